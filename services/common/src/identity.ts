@@ -1,0 +1,114 @@
+import fastifyJwt from '@fastify/jwt';
+import { type Static, Type } from '@fastify/type-provider-typebox';
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import fp from 'fastify-plugin';
+import type { KeySource } from './jwks.js';
+import { Problem } from './problems.js';
+
+/** Who may sign and for whom: `iss` and `aud` of every token. */
+export const ISSUER = 'image-hub';
+export const AUDIENCE = 'image-hub';
+
+export const Plan = Type.Union([Type.Literal('personal'), Type.Literal('team'), Type.Literal('enterprise')], {
+  description: 'Subscription plan',
+});
+export type Plan = Static<typeof Plan>;
+
+export const Role = Type.Union([Type.Literal('user'), Type.Literal('admin')]);
+
+export const User = Type.Object(
+  { id: Type.String(), name: Type.String(), plan: Plan, role: Role },
+  { title: 'User', additionalProperties: false },
+);
+export type User = Static<typeof User>;
+
+/** A token's own claims; `iss`, `aud`, `iat` and `exp` are added on signing. */
+export interface Claims {
+  sub: string;
+  name: string;
+  plan: Plan;
+  role: User['role'];
+}
+
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    payload: Claims;
+    user: User;
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Hook for routes that need a user: 401 without a valid token. */
+    authenticate: onRequestAsyncHookHandler;
+    /** Hook for routes that serve anyone: without a token there is no user; a bad token is still a 401. */
+    identify: onRequestAsyncHookHandler;
+  }
+}
+
+export interface IdentityOptions {
+  /** Where public keys come from. */
+  keys: KeySource;
+  /** Gives the private key in PEM with its `kid`; only the service that signs has one. */
+  signingKey?: () => Promise<{ kid: string; pem: string }>;
+}
+
+/**
+ * Verifies bearer tokens (RFC 6750): RS256 only, issuer, audience and expiry checked, key chosen by `kid`. The sidecar
+ * has verified the token already; an app trusts nobody for identity but the signature.
+ */
+export const identity = fp<IdentityOptions>(
+  async (app, { keys, signingKey }) => {
+    await app.register(fastifyJwt, {
+      secret: {
+        public: async (_request: FastifyRequest, decoded: unknown) => publicKey(keys, decoded),
+        ...(signingKey && { private: async () => (await signingKey()).pem }),
+      },
+      decode: { complete: true },
+      sign: { algorithm: 'RS256', iss: ISSUER, aud: AUDIENCE },
+      verify: {
+        algorithms: ['RS256'],
+        allowedIss: ISSUER,
+        allowedAud: AUDIENCE,
+        requiredClaims: ['sub', 'exp'],
+      },
+      formatUser: (payload) => {
+        const { sub, name, plan, role } = payload as Claims;
+        return { id: sub, name, plan, role };
+      },
+    });
+
+    const authenticate: onRequestAsyncHookHandler = async (request) => {
+      if (!request.headers.authorization) throw unauthorized('A bearer token is needed: log in first.');
+      try {
+        await request.jwtVerify();
+      } catch (error) {
+        // A Problem says that keys cannot be had; everything else is about the token.
+        throw error instanceof Problem ? error : unauthorized('The token is not valid, or no longer.', error);
+      }
+    };
+    app.decorate('authenticate', authenticate);
+    app.decorate('identify', async function (this: typeof app, request, reply) {
+      if (request.headers.authorization) await authenticate.call(this, request, reply);
+    } satisfies onRequestAsyncHookHandler);
+  },
+  { name: 'identity' },
+);
+
+/** The user of a request on a route with the hook `authenticate`. */
+export function userOf(request: FastifyRequest): User {
+  if (!request.user) throw unauthorized('A bearer token is needed: log in first.');
+  return request.user;
+}
+
+async function publicKey(keys: KeySource, decoded: unknown): Promise<string> {
+  const { header } = decoded as { header: { kid?: unknown } };
+  const pem = typeof header.kid === 'string' ? await keys(header.kid) : undefined;
+  if (!pem) throw new Error('unknown key');
+  return pem;
+}
+
+function unauthorized(detail: string, cause?: unknown): Problem {
+  const challenge = cause ? 'Bearer error="invalid_token"' : 'Bearer';
+  return new Problem(401, detail, { headers: { 'www-authenticate': challenge }, cause });
+}

@@ -1,0 +1,153 @@
+import { STATUS_CODES } from 'node:http';
+import { Type } from '@fastify/type-provider-typebox';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+
+/** JSON Schema of an error answer: problem details of RFC 9457, with the fields at fault on 400. */
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String({
+      description: 'URI that names the kind of problem; about:blank says the status is all',
+    }),
+    title: Type.String(),
+    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    detail: Type.Optional(Type.String()),
+    instance: Type.Optional(Type.String({ description: 'The request id, to be found in the logs' })),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
+        description: 'Each field at fault, as body.name or query.w',
+      }),
+    ),
+  },
+  { $id: 'Problem', title: 'Problem', additionalProperties: true },
+);
+
+export interface ProblemOptions {
+  /** Kind of problem within Image Hub, a word of the URN `urn:imagehub:problem:<kind>`. Default: about:blank. */
+  kind?: string;
+  /** Seconds after which it is worth another try: the Retry-After header (RFC 9110, 10.2.3). */
+  retryAfter?: number;
+  /** The fields at fault. */
+  errors?: { field: string; message: string }[];
+  /** Further response headers. */
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+/** An error with an HTTP status whose `message` is meant for the client. Thrown anywhere below a route. */
+export class Problem extends Error {
+  readonly statusCode: number;
+  readonly options: ProblemOptions;
+
+  /**
+   * @param statusCode 400 to 599.
+   * @param detail what was wrong, where, and what to do; sent to the client.
+   */
+  constructor(statusCode: number, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.name = 'Problem';
+    this.statusCode = statusCode;
+    this.options = options;
+  }
+}
+
+/** Answers every error, known or not, as `application/problem+json` (RFC 9457). */
+export const problems = fp(
+  async (app) => {
+    app.addSchema(ProblemSchema);
+    app.setErrorHandler<FastifyError>((error, request, reply) => {
+      const problem = toProblem(error);
+      if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed');
+      return send(problem, request, reply);
+    });
+    app.setNotFoundHandler((request, reply) =>
+      send(new Problem(404, 'There is nothing at this address.'), request, reply),
+    );
+  },
+  { name: 'problems' },
+);
+
+function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { kind, retryAfter, errors, headers } = problem.options;
+  const status = problem.statusCode;
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  if (headers) reply.headers(headers);
+  // The serializer of the failed route's own schema would drop fields: a problem has one shape on every route.
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send({
+      type: kind ? `urn:imagehub:problem:${kind}` : 'about:blank',
+      title: STATUS_CODES[status] ?? 'Error',
+      status,
+      detail: problem.message,
+      instance: `urn:imagehub:request:${request.id}`,
+      ...(errors && { errors }),
+    });
+}
+
+function toProblem(error: FastifyError): Problem {
+  if (error instanceof Problem) return error;
+  if (error.validation) return fromValidation(error);
+  if (isDatabaseDown(error)) {
+    return new Problem(503, 'The database cannot be reached right now. Try again shortly.', {
+      kind: 'database-unavailable',
+      retryAfter: 2,
+    });
+  }
+  if (hasCode(error, 'ENOSPC')) {
+    return new Problem(507, 'The disk is full. Nothing was stored.', { kind: 'storage-full' });
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500) return new Problem(status, error.message);
+  return new Problem(
+    status,
+    'Something went wrong on our side. The log has the details under this request id.',
+  );
+}
+
+function fromValidation(error: FastifyError): Problem {
+  const part = error.validationContext ?? 'body';
+  const where = part === 'querystring' ? 'query' : part;
+  const errors = (error.validation ?? []).map(({ instancePath, params, message }) => {
+    const missing = typeof params.missingProperty === 'string' ? params.missingProperty : undefined;
+    const unknown = typeof params.additionalProperty === 'string' ? params.additionalProperty : undefined;
+    const path = [where, ...instancePath.split('/').slice(1), ...[missing ?? unknown ?? []].flat()];
+    const text = unknown ? 'is not a known field' : missing ? 'is required' : (message ?? 'is invalid');
+    const allowed = Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(', ')}` : '';
+    return { field: path.join('.'), message: text + allowed };
+  });
+  const detail = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
+  return new Problem(400, detail, { kind: 'invalid-request', errors });
+}
+
+/** PostgreSQL's SQLSTATE classes 08 and 57P, Node's socket errors, and Prisma's own codes for the same. */
+const DOWN = /^(08...|57P0.|53300|P1001|P1002|P1008|P1017|P2024|P2037|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT)$/;
+const DOWN_MESSAGE =
+  /^(Connection terminated|timeout exceeded when trying to connect|Can't reach database server)/;
+
+function isDatabaseDown(error: unknown): boolean {
+  return causes(error).some(
+    ({ code, originalCode, message }) =>
+      DOWN.test(String(code)) || DOWN.test(String(originalCode)) || DOWN_MESSAGE.test(String(message)),
+  );
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return causes(error).some((cause) => cause.code === code);
+}
+
+type Cause = { code?: unknown; originalCode?: unknown; message?: unknown };
+
+/** The error and what stands behind it: `cause`, and where Prisma's driver adapters put theirs. */
+function causes(error: unknown, depth = 0): Cause[] {
+  if (typeof error !== 'object' || error === null || depth > 6) return [];
+  const { cause, meta, errors } = error as {
+    cause?: unknown;
+    meta?: { driverAdapterError?: unknown };
+    errors?: unknown;
+  };
+  const inner = [cause, meta?.driverAdapterError, ...(Array.isArray(errors) ? errors : [])];
+  return [error as Cause, ...inner.flatMap((next) => causes(next, depth + 1))];
+}
