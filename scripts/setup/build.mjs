@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { exists, whenChanged } from './inputs.mjs';
+import { root, step } from './step.mjs';
+
+const bin = (name) => path.join(root, 'node_modules/.bin', name);
+
+/** Builds services, filters, the web app and the scripts; what is unchanged is left alone. */
+export async function buildAll() {
+  await Promise.all([buildTypeScript(), buildFilters(), buildWebApp()]);
+}
+
+/** Builds only what the commands that look at the machine need. */
+export async function buildScripts() {
+  await compile('scripts');
+}
+
+async function buildTypeScript() {
+  await generateDatabaseClients();
+  await compile('.');
+}
+
+async function generateDatabaseClients() {
+  const services = await readdir(path.join(root, 'services'));
+  await Promise.all(services.map(generateDatabaseClient));
+}
+
+async function generateDatabaseClient(service) {
+  const folder = `services/${service}`;
+  if (!(await exists(path.join(root, folder, 'prisma/schema.prisma')))) return;
+  await whenChanged(`prisma-${service}`, {
+    inputs: [
+      `${folder}/prisma/schema.prisma`,
+      `${folder}/prisma.config.ts`,
+      'node_modules/prisma/package.json',
+    ],
+    output: `${folder}/src/generated/prisma`,
+    make: () =>
+      step(`Generate the database client of ${service}`, bin('prisma'), ['generate'], {
+        cwd: path.join(root, folder),
+      }),
+  });
+}
+
+async function compile(project) {
+  await step('Compile TypeScript', bin('tsc'), ['-b', project]);
+}
+
+async function buildFilters() {
+  await step('Build the filters', process.execPath, ['filters/build.mjs']);
+}
+
+async function buildWebApp() {
+  const folder = 'services/frontend';
+  await whenChanged('web-app', {
+    inputs: [`${folder}/web`, `${folder}/vite.config.ts`, `${folder}/postcss.config.js`, 'package-lock.json'],
+    output: `${folder}/dist/web/index.html`,
+    make: () => step('Build the web app', bin('vite'), ['build'], { cwd: path.join(root, folder) }),
+  });
+}

@@ -1,0 +1,42 @@
+import { buildAll, buildScripts } from './build.mjs';
+import { install } from './install.mjs';
+import { StepError } from './step.mjs';
+
+const usage = `Usage: node scripts/run.mjs <command>
+
+  start [--fresh]       install, build and run a hub; --fresh begins with no data
+  status [--json]       parts of the running hub: health, ports, memory
+  doctor [--json]       what this machine has, what would be fetched, which ports are taken
+  build                 install and build everything, then stop
+  test                  lint, unit tests, and the end-to-end tests against a hub of their own
+  e2e [--target URL]    end-to-end tests against a running hub
+`;
+
+/** Commands that look at the machine and must answer even when a service does not compile. */
+const observers = new Set(['status', 'doctor']);
+const commands = new Set(['start', 'status', 'doctor', 'build', 'test', 'e2e']);
+
+/**
+ * Installs and builds what a command needs, and runs it.
+ * @param {string[]} args the command and its arguments
+ */
+export async function run(args) {
+  const [command] = args;
+  if (!commands.has(command)) {
+    process.stdout.write(usage);
+    process.exitCode = command === undefined || command === 'help' || command === '--help' ? 0 : 2;
+    return;
+  }
+  try {
+    await install();
+    await (observers.has(command) ? buildScripts() : buildAll());
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+    return;
+  }
+  if (command === 'build') return;
+  const { main } = await import('../dist/cli.js');
+  await main(args);
+}
