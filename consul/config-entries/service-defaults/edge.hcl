@@ -1,0 +1,78 @@
+Kind     = "service-defaults"
+Name     = "edge"
+Protocol = "http"
+
+UpstreamConfig {
+  Defaults {
+    # Above Envoy's 1024, which a burst of pulls can reach. Refusing is the plan's business.
+    Limits {
+      MaxConnections        = 8192
+      MaxPendingRequests    = 8192
+      MaxConcurrentRequests = 8192
+    }
+
+    # Consul's readiness checks decide who gets requests. Envoy's own ejection would keep an instance
+    # out for 30 s after five answers of 5xx, long after its database is back.
+    PassiveHealthCheck {
+      EnforcingConsecutive5xx = 0
+    }
+  }
+}
+
+EnvoyExtensions = [
+  {
+    Name     = "builtin/lua"
+    Required = true
+
+    Arguments = {
+      Listener = "outbound"
+
+      Script = <<-LUA
+        -- Headers by which the mesh talks to itself: routing, identity, Envoy's retries and timeouts.
+        local reserved = { "x-imagehub-", "x-forwarded-", "x-envoy-" }
+
+        local titles = {
+          [400] = "Bad Request",
+          [403] = "Forbidden",
+          [404] = "Not Found",
+          [408] = "Request Timeout",
+          [413] = "Content Too Large",
+          [431] = "Request Header Fields Too Large",
+          [502] = "Bad Gateway",
+          [503] = "Service Unavailable",
+          [504] = "Gateway Timeout",
+        }
+
+        local function is_reserved(name)
+          for _, prefix in ipairs(reserved) do
+            if name:sub(1, #prefix) == prefix then return true end
+          end
+          return false
+        end
+
+        function envoy_on_request(handle)
+          local headers = handle:headers()
+          local spoofed = {}
+          for name in pairs(headers) do
+            if is_reserved(name) then spoofed[#spoofed + 1] = name end
+          end
+          for _, name in ipairs(spoofed) do headers:remove(name) end
+        end
+
+        -- No service answers text/plain: such an error is Envoy's own, and clients expect problems.
+        function envoy_on_response(handle)
+          local headers = handle:headers()
+          local status = headers:get(":status")
+          if status < "400" or headers:get("content-type") ~= "text/plain" then return end
+
+          local body = handle:body()
+          if body == nil then return end
+          local title = titles[tonumber(status)] or "Error"
+          local problem = '{"type":"about:blank","title":"' .. title .. '","status":' .. status .. "}"
+          headers:replace("content-type", "application/problem+json")
+          headers:replace("content-length", body:setBytes(problem))
+        end
+      LUA
+    }
+  },
+]

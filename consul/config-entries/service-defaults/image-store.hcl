@@ -1,0 +1,53 @@
+Kind     = "service-defaults"
+Name     = "image-store"
+Protocol = "http"
+
+EnvoyExtensions = [
+  {
+    Name = "builtin/wasm"
+
+    # A sidecar without its limiter would give pulls away: rather none at all.
+    Required = true
+
+    Arguments = {
+      Protocol     = "http"
+      ListenerType = "inbound"
+
+      PluginConfig = {
+        Name   = "plan-limiter"
+        RootID = "plan-limiter"
+
+        VmConfig = {
+          # The counts live in shared data, which Envoy keeps per VmID: change it and all start at zero.
+          VmID    = "plan-limiter"
+          Runtime = "v8"
+
+          # The file's name holds the hash of its content: Envoy notices no change under an old name.
+          Code = {
+            Local = {
+              Filename = "${PLAN_LIMITER_WASM}"
+            }
+          }
+        }
+
+        # auth offers these plans too: it reads them from here.
+        Configuration = <<-JSON
+          {
+            "mode": "enforce",
+            "provider": "imagehub",
+            "plans": {
+              "personal": { "limit": 10, "window": 60 },
+              "team": { "limit": 100, "window": 60 },
+              "enterprise": { "limit": 1000, "window": 60 }
+            },
+            "guard": [
+              { "method": "GET", "path": "/api/images/*/pull", "cost": 1 },
+              { "method": "POST", "path": "/api/images", "cost": 1 },
+              { "method": "DELETE", "path": "/api/images/*", "cost": 0 }
+            ]
+          }
+        JSON
+      }
+    }
+  },
+]
