@@ -49,8 +49,8 @@ declare module 'fastify' {
 export interface IdentityOptions {
   /** Where public keys come from. */
   keys: KeySource;
-  /** Gives the private key in PEM with its `kid`; only the service that signs has one. */
-  signingKey?: () => Promise<{ kid: string; pem: string }>;
+  /** The private key in PEM with its `kid`; only the service that signs has one. */
+  signingKey?: { kid: string; pem: string };
 }
 
 /**
@@ -62,10 +62,10 @@ export const identity = fp<IdentityOptions>(
     await app.register(fastifyJwt, {
       secret: {
         public: async (_request: FastifyRequest, decoded: unknown) => publicKey(keys, decoded),
-        ...(signingKey && { private: async () => (await signingKey()).pem }),
+        ...(signingKey && { private: signingKey.pem }),
       },
       decode: { complete: true },
-      sign: { algorithm: 'RS256', iss: ISSUER, aud: AUDIENCE },
+      sign: { algorithm: 'RS256', iss: ISSUER, aud: AUDIENCE, ...(signingKey && { kid: signingKey.kid }) },
       verify: {
         algorithms: ['RS256'],
         allowedIss: ISSUER,

@@ -1,6 +1,11 @@
+// The declarations that these add to Fastify are part of what this package exports.
+/// <reference types="@fastify/jwt" preserve="true" />
+/// <reference types="@fastify/swagger" preserve="true" />
 export { type BaseEnvironment, baseEnvironment, loadEnvironment } from './environment.js';
+export { health } from './health.js';
 export { type Claims, identity, Plan, Role, User, userOf } from './identity.js';
 export { type JsonWebKeySet, type KeySource, remoteJwks, toPem } from './jwks.js';
+export { metrics } from './metrics.js';
 export { applyMigrations } from './migrations.js';
 export { Problem, type ProblemOptions, ProblemSchema } from './problems.js';
 export { createService, runService, type ServiceOptions } from './service.js';

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
 import fp from 'fastify-plugin';
 
 /** JSON Schema of an error answer: problem details of RFC 9457, with the fields at fault on 400. */
@@ -110,16 +111,25 @@ function toProblem(error: FastifyError): Problem {
 function fromValidation(error: FastifyError): Problem {
   const part = error.validationContext ?? 'body';
   const where = part === 'querystring' ? 'query' : part;
-  const errors = (error.validation ?? []).map(({ instancePath, params, message }) => {
-    const missing = typeof params.missingProperty === 'string' ? params.missingProperty : undefined;
-    const unknown = typeof params.additionalProperty === 'string' ? params.additionalProperty : undefined;
-    const path = [where, ...instancePath.split('/').slice(1), ...[missing ?? unknown ?? []].flat()];
-    const text = unknown ? 'is not a known field' : missing ? 'is required' : (message ?? 'is invalid');
-    const allowed = Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(', ')}` : '';
-    return { field: path.join('.'), message: text + allowed };
-  });
+  const errors = (error.validation ?? []).map((fault) => describe(where, fault as Fault));
   const detail = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
   return new Problem(400, detail, { kind: 'invalid-request', errors });
+}
+
+type Fault = FastifySchemaValidationError & { parentSchema?: { description?: string } };
+
+function describe(where: string, fault: Fault): { field: string; message: string } {
+  const { keyword, instancePath, params, message = 'is invalid', parentSchema } = fault;
+  const field = (...names: unknown[]) => [where, ...instancePath.split('/').slice(1), ...names].join('.');
+  if (keyword === 'required') return { field: field(params.missingProperty), message: 'is required' };
+  if (keyword === 'additionalProperties') {
+    return { field: field(params.additionalProperty), message: 'is not a known field' };
+  }
+  if (keyword === 'pattern' && parentSchema?.description) {
+    return { field: field(), message: `is not as it must be: ${parentSchema.description}` };
+  }
+  const allowed = Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(', ')}` : '';
+  return { field: field(), message: message + allowed };
 }
 
 /** PostgreSQL's SQLSTATE classes 08 and 57P, Node's socket errors, and Prisma's own codes for the same. */

@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import type {} from 'vitest';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** URL of the superuser of the PostgreSQL server that lives for this test run. */
+    postgresUrl: string;
+  }
+}
 
 /**
  * Creates an empty database on a test server.
  *
- * @param serverUrl URL of a role that may create databases.
+ * @param serverUrl URL of a role that may create databases: `inject('postgresUrl')`.
  * @returns its URL, and `drop` to remove it with all connections it still has.
  */
 export async function createTestDatabase(

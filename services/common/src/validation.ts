@@ -2,7 +2,13 @@ import { Ajv, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 
-const options: Options = { useDefaults: true, removeAdditional: false, allErrors: false, strict: false };
+const options: Options = {
+  useDefaults: true,
+  removeAdditional: false,
+  allErrors: false,
+  strict: false,
+  verbose: true,
+};
 
 /**
  * Validates each part of a request as strictly as its notation allows: JSON bodies carry types, so nothing is

@@ -1,0 +1,27 @@
+import { type Static, Type } from '@fastify/type-provider-typebox';
+import { baseEnvironment } from '@imagehub/common';
+
+export const Environment = Type.Object({
+  ...baseEnvironment,
+  DATABASE_URL: Type.String({ minLength: 1, description: 'PostgreSQL database of this service' }),
+  KEYS_DIR: Type.String({
+    minLength: 1,
+    description: 'Folder of the private signing keys, made when absent',
+  }),
+  CONSUL_HTTP_ADDR: Type.String({
+    default: 'http://127.0.0.1:8500',
+    description: 'Where the plans are configured',
+  }),
+  ADMIN_NAME: Type.Optional(
+    Type.String({ description: 'Account with role admin, made at start when absent' }),
+  ),
+  ADMIN_PASSWORD: Type.Optional(Type.String({ minLength: 12 })),
+});
+
+export type Environment = Static<typeof Environment>;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    environment: Environment;
+  }
+}
