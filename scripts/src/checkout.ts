@@ -1,0 +1,4 @@
+import { resolve } from 'node:path';
+
+/** Absolute path of the checkout. */
+export const checkout = resolve(import.meta.dirname, '../..');

