@@ -1,9 +1,12 @@
 # Each source may call the public paths and no other: /metrics, /healthz and /readyz stay inside.
 #
-# The first permission makes Envoy verify tokens (jwt_authn, which never refuses) and is met by a valid
-# one. The second, the same without a token, lets everyone else pass too: a missing, expired, forged or
-# unsigned token leaves no claims, and plan-limiter answers 401 with a problem where a plan is needed.
-# Without it Envoy's RBAC would answer 403 in plain text, on public pictures as well.
+# Who has no valid token must reach plan-limiter, which answers 401 with a problem where a plan is
+# needed; Envoy's RBAC would answer 403 in plain text, on public pictures as well. So the first
+# permission asks for no token. The second exists because Consul installs jwt_authn only for a provider
+# that some permission names. jwt_authn itself never refuses (allow_missing_or_failed): an expired,
+# forged, unsigned or garbled token leaves no claims in the metadata, and so reads as none at all.
+# The order matters: a permission holds only where no earlier one does, so with the provider first
+# the open one would never be met.
 
 Kind = "service-intentions"
 Name = "image-store"
@@ -17,18 +20,18 @@ Sources = [
         HTTP {
           PathPrefix = "/api/images"
         }
+      },
+      {
+        Action = "allow"
+        HTTP {
+          PathPrefix = "/api/images"
+        }
         JWT {
           Providers = [
             {
               Name = "imagehub"
             },
           ]
-        }
-      },
-      {
-        Action = "allow"
-        HTTP {
-          PathPrefix = "/api/images"
         }
       },
       {
@@ -47,18 +50,18 @@ Sources = [
         HTTP {
           PathPrefix = "/api/images"
         }
+      },
+      {
+        Action = "allow"
+        HTTP {
+          PathPrefix = "/api/images"
+        }
         JWT {
           Providers = [
             {
               Name = "imagehub"
             },
           ]
-        }
-      },
-      {
-        Action = "allow"
-        HTTP {
-          PathPrefix = "/api/images"
         }
       },
     ]
