@@ -50,10 +50,11 @@ sh "$here/../consul/render.sh" "$template" >"$registration"
   fail "Consul at $CONSUL_HTTP_ADDR gave no bootstrap: $(reason)"
 rm -f "$errors"
 
-# Without the two drain options kept-alive connections stay for minutes on a listener, and a filter,
-# that Consul has already replaced. misc:error hides a deprecation that Consul's RBAC rules trigger.
+# By default a connection could stay for ten minutes on a listener, and a filter, that Consul has already
+# replaced. "immediate" closes it after the answer under way; 60 s is for an upload that is still running
+# then, which is cut off with 503. misc:error hides a deprecation that Consul's RBAC rules trigger.
 exec "$envoy" --config-path "$bootstrap" \
   --concurrency "${ENVOY_CONCURRENCY:-2}" --disable-hot-restart \
-  --drain-time-s 5 --drain-strategy immediate \
+  --drain-time-s 60 --drain-strategy immediate \
   --log-level "${ENVOY_LOG_LEVEL:-warning}" --component-log-level misc:error,wasm:info \
   --log-format '{"time":"%Y-%m-%dT%T.%e%z","level":"%l","component":"%n","message":"%j"}' 2>&1

@@ -21,6 +21,28 @@ UpstreamConfig {
 
 EnvoyExtensions = [
   {
+    # A connection that outlives an update of the sidecar's listener answers one more request by the old
+    # configuration. So the pool keeps no idle ones: a new limit holds for everybody at once.
+    Name     = "builtin/property-override"
+    Required = true
+
+    Arguments = {
+      ProxyType = "connect-proxy"
+
+      Patches = [
+        {
+          ResourceFilter = {
+            ResourceType     = "cluster"
+            TrafficDirection = "outbound"
+          }
+          Op    = "add"
+          Path  = "/common_http_protocol_options/idle_timeout/nanos"
+          Value = 250000000
+        },
+      ]
+    }
+  },
+  {
     Name     = "builtin/lua"
     Required = true
 
