@@ -1,0 +1,40 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconTrash } from '@tabler/icons-react';
+import { useNavigate } from 'react-router';
+import { PAGES } from '../../../src/pages.js';
+import { type Image, useDelete } from '../api/images.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { texts } from '../texts.js';
+
+export function DeleteImage({ image }: { image: Image }) {
+  const [opened, { open, close }] = useDisclosure(false);
+  const deletion = useDelete(image.id);
+  const navigate = useNavigate();
+  function confirm() {
+    deletion.mutate(undefined, {
+      onSuccess: () => navigate(PAGES.gallery, { state: { deleted: image.title } }),
+    });
+  }
+  return (
+    <>
+      <Button variant="subtle" color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={open}>
+        {texts.image.delete}
+      </Button>
+      <Modal opened={opened} onClose={close} title={texts.image.deleteTitle} centered withCloseButton={false}>
+        <Stack>
+          <Text size="sm">{texts.image.deleteDetail(image.title)}</Text>
+          {deletion.isError && <ProblemAlert error={deletion.error} />}
+          <Group justify="end">
+            <Button variant="default" onClick={close} data-autofocus>
+              {texts.image.cancel}
+            </Button>
+            <Button color="red" loading={deletion.isPending} onClick={confirm}>
+              {texts.image.deleteConfirm}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

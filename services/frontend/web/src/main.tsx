@@ -1,0 +1,20 @@
+import '@fontsource-variable/instrument-sans/wght.css';
+import '@mantine/core/styles.layer.css';
+import './global.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import { readPageSettings } from './page-settings.js';
+import { createSession } from './session/session.js';
+
+const settings = readPageSettings();
+const session = createSession();
+void session.resume();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no element #root');
+createRoot(root).render(
+  <StrictMode>
+    <App settings={settings} session={session} />
+  </StrictMode>,
+);
