@@ -1,0 +1,107 @@
+/**
+ * Compiles every filter with AssemblyScript to `dist/<name>-<12 hex of its SHA-256>.wasm` and lists them in
+ * `dist/manifest.json`. The hash is in the file's name because Envoy does not notice a changed file under the same path.
+ * A filter whose sources have not changed is left alone.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const DIST = join(FOLDER, 'dist');
+const MANIFEST = join(DIST, 'manifest.json');
+
+/** Each folder with an `assembly/index.ts` that exports proxy_on_* is a filter. */
+const FILTERS = ['plan-limiter'];
+
+const OPTIONS = [
+  ['--runtime', 'minimal'],
+  ['--exportStart', '_initialize'],
+  // Without this every check in the standard library would import `env.abort`, which no proxy provides.
+  ['--use', 'abort='],
+  ['-O3', '--converge'],
+].flat();
+
+/**
+ * @typedef {{ file: string, sha256: string, bytes: number, sources: string }} Module
+ * `file` is relative to `dist`; `sources` is the hash of everything that went into it.
+ */
+
+/**
+ * Builds what is out of date.
+ *
+ * @returns {Promise<Record<string, Module>>} the manifest, by filter
+ * @throws {Error} with the compiler's messages if a filter does not compile
+ */
+export async function buildFilters() {
+  await mkdir(DIST, { recursive: true });
+  const known = await readManifest();
+  const manifest = Object.fromEntries(
+    await Promise.all(FILTERS.map(async (name) => [name, await buildFilter(name, known[name])])),
+  );
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  if (text !== `${JSON.stringify(known, null, 2)}\n`) await replaceFile(MANIFEST, text);
+  return manifest;
+}
+
+async function buildFilter(name, known) {
+  const sources = await hashSources(name);
+  if (known?.sources === sources && existsSync(join(DIST, known.file))) return known;
+  const binary = await compile(name);
+  const sha256 = createHash('sha256').update(binary).digest('hex');
+  const file = `${name}-${sha256.slice(0, 12)}.wasm`;
+  await replaceFile(join(DIST, file), binary);
+  return { file, sha256, bytes: binary.length, sources };
+}
+
+async function compile(name) {
+  const { default: asc } = await import('assemblyscript/asc');
+  const output = `${name}.${process.pid}.wasm`;
+  const { error, stderr } = await asc.main([
+    `${name}/assembly/index.ts`,
+    '--outFile',
+    `dist/${output}`,
+    ...OPTIONS,
+    '--baseDir',
+    FOLDER,
+  ]);
+  if (error) throw new Error(`${name} does not compile:\n${stderr.toString()}`);
+  const binary = await readFile(join(DIST, output));
+  await rm(join(DIST, output));
+  return binary;
+}
+
+/** Hashes the filter's and the SDK's sources, the options and the compiler's version. */
+async function hashSources(name) {
+  const compiler = createRequire(import.meta.url)('assemblyscript/package.json').version;
+  const hash = createHash('sha256').update(JSON.stringify([compiler, OPTIONS]));
+  for (const folder of [join(FOLDER, 'sdk', 'assembly'), join(FOLDER, name, 'assembly')]) {
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts')).sort();
+    for (const file of files) hash.update(file).update(await readFile(join(folder, file)));
+  }
+  return hash.digest('hex');
+}
+
+async function readManifest() {
+  try {
+    return JSON.parse(await readFile(MANIFEST, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** Several test files may build at the same time: nobody must see half a file. */
+async function replaceFile(file, content) {
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, content);
+  await rename(draft, file);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, { file, bytes }] of Object.entries(await buildFilters())) {
+    console.log(`${name}: ${file}, ${bytes} bytes`);
+  }
+}

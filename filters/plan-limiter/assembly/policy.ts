@@ -1,0 +1,199 @@
+/**
+ * What the plan-limiter decides, free of host calls: which request is guarded, who asks, on which plan, and what that
+ * plan still allows.
+ */
+import {
+  byteAt, Configuration, equal, Field, isOk, JsonKind, lengthOf, literal, NOTHING, packedValue, PathPattern, RequestPath,
+  Status, statusOf, View, Writer,
+} from '@imagehub/filter-sdk/assembly';
+import { subBucketOf } from './window';
+
+/** Largest window, in seconds: a day. */
+const MAX_WINDOW: i64 = 86_400;
+const MAX_LIMIT: i64 = 1_000_000_000;
+const MAX_COST: i64 = 1_000_000;
+
+const GET = literal('GET');
+const HEAD = literal('HEAD');
+const IMAGEHUB = literal('imagehub');
+const SUB = literal('sub');
+const PLAN = literal('plan');
+
+/** A subscription plan: at most `limit` units in any interval of `window` seconds. */
+@final
+export class Plan {
+  /** The value of the RateLimit-Policy field (draft-ietf-httpapi-ratelimit-headers-10). */
+  readonly policy: Writer;
+  /** Length of a sub-bucket, in nanoseconds. */
+  readonly subBucket: u64;
+
+  constructor(readonly index: i32, readonly name: View, readonly limit: u64, readonly window: u64) {
+    this.subBucket = subBucketOf(window);
+    this.policy = new Writer(64).byte(0x22).put(name).text('";q=').integer(limit).text(';w=').integer(window);
+  }
+}
+
+/** A route that only users with a plan may take, and what it costs them. */
+@final
+export class Guard {
+  constructor(readonly method: View, readonly pattern: PathPattern, readonly cost: u64) {}
+
+  /** HEAD counts as GET: the router answers it by running the GET handler. */
+  covers(method: View): bool {
+    return equal(this.method, method) || (equal(this.method, GET) && equal(method, HEAD));
+  }
+}
+
+/** Who asks, by the claims that the proxy has verified. */
+export const enum Caller {
+  /** No verified token. */
+  Unknown,
+  /** A verified token whose claims name no user or no plan of ours. */
+  Unfit,
+  /** A user on one of our plans. */
+  Subscriber,
+}
+
+@final
+export class Policy {
+  readonly shadow: bool;
+  /** The jwt-provider whose claims count. */
+  readonly provider: View;
+  readonly plans: Plan[] = [];
+  readonly guards: Guard[] = [];
+  /** What `identify` found: the user and the plan. */
+  sub: View = NOTHING;
+  plan: Plan | null = null;
+  /** What is wrong with the configuration; empty if nothing is. */
+  readonly fault: View;
+  private readonly document: ArrayBuffer;
+  private readonly path: RequestPath = new RequestPath();
+  /** Plans by name: open addressing, at most half full. */
+  private planSlots: StaticArray<Plan | null> = new StaticArray<Plan | null>(0);
+
+  constructor(text: View) {
+    const configuration = new Configuration(text);
+    this.document = configuration.document;
+    const root = configuration.root.only(['mode', 'provider', 'plans', 'guard']);
+    this.shadow = root.get('mode').oneOf(['enforce', 'shadow'], 0) == 1;
+    this.provider = nameOf(root.get('provider'), IMAGEHUB);
+    this.readPlans(root.get('plans').object(1, 10_000));
+    this.readGuards(root.get('guard').list(1, 64));
+    this.fault = configuration.fault();
+  }
+
+  /** Whether any guard has this path; if not, the method need not be asked for. */
+  guardsPath(target: View): bool {
+    this.path.read(target);
+    for (let i = 0; i < this.guards.length; i++) {
+      if (this.path.matches(this.guards[i].pattern)) return true;
+    }
+    return false;
+  }
+
+  /** The first guard of the method and the path that `guardsPath` has read, or null. */
+  guardOf(method: View): Guard | null {
+    for (let i = 0; i < this.guards.length; i++) {
+      const guard = this.guards[i];
+      if (guard.covers(method) && this.path.matches(guard.pattern)) return guard;
+    }
+    return null;
+  }
+
+  /** Reads the verified claims (a packed map); `sub` and `plan` then say who asks. */
+  identify(claims: View): Caller {
+    this.sub = NOTHING;
+    this.plan = null;
+    const status = statusOf(claims);
+    if (status == Status.NotFound || (status == Status.Ok && lengthOf(claims) == 0)) return Caller.Unknown;
+    // A token with a null among its claims cannot be packed: Envoy 1.40 answers SerializationFailure.
+    if (status != Status.Ok) return Caller.Unfit;
+    const sub = packedValue(claims, SUB);
+    const plan = packedValue(claims, PLAN);
+    if (!isIdentifier(sub) || !isOk(plan)) return Caller.Unfit;
+    this.sub = sub;
+    this.plan = this.planOf(plan);
+    return this.plan ? Caller.Subscriber : Caller.Unfit;
+  }
+
+  private planOf(name: View): Plan | null {
+    const mask = this.planSlots.length - 1;
+    let slot = <i32>hash(name) & mask;
+    let plan = this.planSlots[slot];
+    while (plan && !equal(plan.name, name)) {
+      slot = (slot + 1) & mask;
+      plan = this.planSlots[slot];
+    }
+    return plan;
+  }
+
+  private readPlans(plans: Field): void {
+    let slots = 4;
+    while (slots < plans.size * 2) slots <<= 1;
+    this.planSlots = new StaticArray<Plan | null>(slots);
+    for (let i = 0; i < plans.size; i++) {
+      const field = plans.at(i).only(['limit', 'window']);
+      const name = plans.nameAt(i);
+      if (!isName(name)) field.refuse('a plan is named with 1 to 64 of the characters A-Z a-z 0-9 _ -');
+      const plan = new Plan(i, name, field.get('limit').integer(0, MAX_LIMIT), field.get('window').integer(1, MAX_WINDOW));
+      this.plans.push(plan);
+      let slot = <i32>hash(name) & (slots - 1);
+      while (this.planSlots[slot]) slot = (slot + 1) & (slots - 1);
+      this.planSlots[slot] = plan;
+    }
+  }
+
+  private readGuards(guards: Field): void {
+    if (!guards.expect(JsonKind.List, 'must be a list')) return;
+    for (let i = 0; i < guards.size; i++) {
+      const field = guards.at(i).only(['method', 'path', 'cost']);
+      const method = field.get('method');
+      const name = method.text(16);
+      if (!isMethod(name)) method.refuse('must be a method in capitals');
+      this.guards.push(new Guard(name, PathPattern.from(field.get('path')), field.get('cost').integer(0, MAX_COST, 1)));
+    }
+  }
+}
+
+/** 64-bit FNV-1a with the finaliser of MurmurHash3, so that the low bits alone are as good as any. */
+export function hash(bytes: View): u64 {
+  let value: u64 = 0xcbf29ce484222325;
+  for (let i = 0, length = lengthOf(bytes); i < length; i++) value = (value ^ byteAt(bytes, i)) * 0x100000001b3;
+  value = (value ^ (value >> 33)) * 0xff51afd7ed558ccd;
+  value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53;
+  return value ^ (value >> 33);
+}
+
+/**
+ * Whether a claim can name a user: text without control characters. A packed map does not tell types; a claim that is a
+ * whole number comes as eight bytes with zeros among them, a boolean as one byte 0 or 1, and both fall out here.
+ */
+function isIdentifier(claim: View): bool {
+  const length = lengthOf(claim);
+  for (let i = 0; i < length; i++) {
+    if (byteAt(claim, i) < 0x20) return false;
+  }
+  return length > 0;
+}
+
+function isName(name: View): bool {
+  const length = lengthOf(name);
+  for (let i = 0; i < length; i++) {
+    const byte = byteAt(name, i);
+    if (byte - 0x30 >= 10 && (byte | 0x20) - 0x61 >= 26 && byte != 0x5f && byte != 0x2d) return false;
+  }
+  return length > 0 && length <= 64;
+}
+
+function nameOf(field: Field, fallback: View): View {
+  const name = field.text(64, fallback);
+  if (!isName(name)) field.refuse('must be 1 to 64 of the characters A-Z a-z 0-9 _ -');
+  return name;
+}
+
+function isMethod(name: View): bool {
+  for (let i = 0; i < lengthOf(name); i++) {
+    if (byteAt(name, i) - 0x41 >= 26) return false;
+  }
+  return true;
+}

@@ -1,0 +1,184 @@
+/**
+ * Reading a configuration: every accessor says what it accepts, and the first thing that does not fit is kept as a fault
+ * with its path (`plans.personal.limit: must be a whole number from 1 to 1000000000`). Reading goes on with harmless
+ * values, so that a filter reads straight through and asks for the fault once, at the end.
+ */
+import { JsonKind, JsonParser, JsonValue, writeStep } from './json';
+import { byteAt, lengthOf, NOTHING, View } from './view';
+import { Writer } from './writer';
+
+@final
+export class Configuration {
+  /** Owns the bytes of every text that was read: keep it as long as they are used. */
+  readonly document: ArrayBuffer;
+  readonly root: Field;
+  private readonly message: Writer;
+
+  /** @param text JSON, an object at its root */
+  constructor(text: View) {
+    const parser = new JsonParser(text);
+    const value = parser.parse();
+    this.document = parser.document;
+    this.message = parser.fault;
+    this.root = new Field(value, null, NOTHING, 0, parser.fault);
+    this.root.expect(JsonKind.Object, 'must be an object');
+  }
+
+  /** The first fault with its path; empty if the configuration is good. */
+  fault(): View {
+    return this.message.view();
+  }
+}
+
+/** A place in a configuration: it may hold a value of any kind, or none. */
+@final
+export class Field {
+  constructor(
+    private readonly value: JsonValue | null,
+    private readonly parent: Field | null,
+    private readonly name: View,
+    private readonly index: i32,
+    private readonly message: Writer,
+    /** The name of a member that is absent, for its faults. */
+    private readonly missing: string = '',
+  ) {}
+
+  get present(): bool {
+    return this.value != null;
+  }
+
+  /** How many items a list or members an object has; 0 for anything else. */
+  get size(): i32 {
+    const value = this.value;
+    return value ? value.items.length : 0;
+  }
+
+  /** The member of an object by name. */
+  get(name: string): Field {
+    const value = this.value;
+    if (value) {
+      for (let i = 0; i < value.names.length; i++) {
+        if (spells(value.names[i], name)) return this.at(i);
+      }
+    }
+    return new Field(null, this, NOTHING, -1, this.message, name);
+  }
+
+  /** The item of a list, or the member of an object, at `index` (below `size`). */
+  at(index: i32): Field {
+    const value = this.value!;
+    return new Field(value.items[index], this, this.nameAt(index), index, this.message);
+  }
+
+  /** The name of an object's member at `index`; empty in a list. */
+  nameAt(index: i32): View {
+    const value = this.value!;
+    return index < value.names.length ? value.names[index] : NOTHING;
+  }
+
+  /** Faults any member with another name. */
+  only(names: string[]): Field {
+    this.expect(JsonKind.Object, 'must be an object');
+    for (let i = 0, count = this.size; i < count; i++) {
+      let known = false;
+      for (let k = 0; k < names.length && !known; k++) known = spells(this.nameAt(i), names[k]);
+      if (!known) this.at(i).refuse('is not a known setting');
+    }
+    return this;
+  }
+
+  /** Faults anything but an object with at least `least` and at most `most` members. */
+  object(least: i32, most: i32): Field {
+    if (this.expect(JsonKind.Object, 'must be an object')) this.bound(least, most, ' members');
+    return this;
+  }
+
+  /** Faults anything but a list with at least `least` and at most `most` items. */
+  list(least: i32, most: i32): Field {
+    if (this.expect(JsonKind.List, 'must be a list')) this.bound(least, most, ' items');
+    return this;
+  }
+
+  /** A whole number from `low` to `high` (below 2^53). @param fallback what absence means; -1: it is a fault */
+  integer(low: i64, high: i64, fallback: i64 = -1): i64 {
+    const value = this.value;
+    if (!value && fallback >= 0) return fallback;
+    if (value && value.kind == JsonKind.Number) {
+      const number = value.number;
+      if (number >= <f64>low && number <= <f64>high && Math.floor(number) == number) return <i64>number;
+    }
+    this.begin('must be a whole number from ').integer(low).text(' to ').integer(high);
+    return low;
+  }
+
+  /** Text of 1 to `longest` bytes. @param fallback what absence means; empty: it is a fault */
+  text(longest: i32, fallback: View = NOTHING): View {
+    const value = this.value;
+    if (!value && lengthOf(fallback) > 0) return fallback;
+    if (value && value.kind == JsonKind.Text) {
+      const length = lengthOf(value.text);
+      if (length > 0 && length <= longest) return value.text;
+    }
+    this.begin('must be text of 1 to ').integer(longest).text(' bytes');
+    return NOTHING;
+  }
+
+  /** The index of the text among `choices`. @param fallback what absence means; -1: it is a fault */
+  oneOf(choices: string[], fallback: i32 = -1): i32 {
+    const value = this.value;
+    if (!value && fallback >= 0) return fallback;
+    if (value && value.kind == JsonKind.Text) {
+      for (let i = 0; i < choices.length; i++) {
+        if (spells(value.text, choices[i])) return i;
+      }
+    }
+    const message = this.begin('must be one of ');
+    for (let i = 0; i < choices.length; i++) message.text(i > 0 ? ', ' : '').text(choices[i]);
+    return 0;
+  }
+
+  /** Records a fault here, unless there is one already. */
+  refuse(why: string): void {
+    this.begin(why);
+  }
+
+  expect(kind: JsonKind, why: string): bool {
+    const value = this.value;
+    if (value && value.kind == kind) return true;
+    this.refuse(why);
+    return false;
+  }
+
+  private bound(least: i32, most: i32, what: string): void {
+    if (this.size >= least && this.size <= most) return;
+    this.begin('must have from ').integer(least).text(' to ').integer(most).text(what);
+  }
+
+  /** Where to write the rest of a fault: the message, or a place that nobody reads if there is a fault already. */
+  private begin(why: string): Writer {
+    if (lengthOf(this.message.view()) > 0) return void_.clear();
+    this.writePath();
+    if (lengthOf(this.message.view()) == 0) this.message.text('configuration');
+    return this.message.text(': ').text(why);
+  }
+
+  private writePath(): void {
+    const parent = this.parent;
+    if (!parent) return;
+    parent.writePath();
+    if (this.missing.length == 0) writeStep(this.message, this.name, this.index);
+    else this.message.text(lengthOf(this.message.view()) > 0 ? '.' : '').text(this.missing);
+  }
+}
+
+const void_: Writer = new Writer(128);
+
+/** Whether a View holds exactly these ASCII characters. */
+function spells(view: View, text: string): bool {
+  const length = lengthOf(view);
+  if (length != text.length) return false;
+  for (let i = 0; i < length; i++) {
+    if (byteAt(view, i) != <u32>text.charCodeAt(i)) return false;
+  }
+  return true;
+}

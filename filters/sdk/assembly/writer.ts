@@ -1,0 +1,86 @@
+/** Text and bytes put together in a buffer that is kept and reused: one Writer per purpose, made once per VM. */
+import { lengthOf, pointerOf, View, viewOf } from './view';
+
+@final
+export class Writer {
+  private bytes: ArrayBuffer;
+  private buffer: usize;
+  private length: i32 = 0;
+
+  /** @param capacity bytes to begin with; the buffer doubles when they do not suffice, and stays so. */
+  constructor(private capacity: i32) {
+    this.bytes = new ArrayBuffer(capacity);
+    this.buffer = changetype<usize>(this.bytes);
+  }
+
+  /** Empties the Writer. Views taken from it before are void. */
+  clear(): Writer {
+    this.length = 0;
+    return this;
+  }
+
+  put(view: View): Writer {
+    const size = lengthOf(view);
+    this.reserve(size);
+    memory.copy(this.buffer + this.length, pointerOf(view), size);
+    this.length += size;
+    return this;
+  }
+
+  byte(value: u32): Writer {
+    this.reserve(1);
+    store<u8>(this.buffer + this.length, value);
+    this.length++;
+    return this;
+  }
+
+  /** An ASCII string constant; for rare paths, where a `literal` would not pay. */
+  text(value: string): Writer {
+    const size = value.length;
+    this.reserve(size);
+    for (let i = 0; i < size; i++) {
+      store<u8>(this.buffer + this.length + i, value.charCodeAt(i));
+    }
+    this.length += size;
+    return this;
+  }
+
+  /** Decimal digits without sign or leading zeros. */
+  integer(value: u64): Writer {
+    let digits = 1;
+    for (let rest = value / 10; rest != 0; rest /= 10) digits++;
+    this.reserve(digits);
+    let at = this.buffer + this.length + digits;
+    this.length += digits;
+    do {
+      const quotient = value / 10;
+      store<u8>(--at, 0x30 + <u32>(value - quotient * 10));
+      value = quotient;
+    } while (value != 0);
+    return this;
+  }
+
+  /** Four bytes, little endian. */
+  word(value: u32): Writer {
+    this.reserve(4);
+    store<u32>(this.buffer + this.length, value);
+    this.length += 4;
+    return this;
+  }
+
+  /** The bytes written since `clear`; valid until the next `clear` or write. */
+  view(): View {
+    return viewOf(this.buffer, this.length);
+  }
+
+  private reserve(size: i32): void {
+    const needed = this.length + size;
+    if (needed <= this.capacity) return;
+    const capacity = max(needed, this.capacity * 2);
+    const bytes = new ArrayBuffer(capacity);
+    memory.copy(changetype<usize>(bytes), this.buffer, this.length);
+    this.bytes = bytes;
+    this.buffer = changetype<usize>(bytes);
+    this.capacity = capacity;
+  }
+}
