@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import contentDisposition from 'content-disposition';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Format, mediaType, TRAITS } from './imaging/formats.js';
+import type { Blob } from './storage/local-driver.js';
+
+export interface Picture {
+  title: string;
+  format: Format;
+  etag: string;
+  cacheControl: string;
+  /** Only called when the client does not have these bytes yet. */
+  open: () => Promise<Blob>;
+}
+
+/** Answers the bytes of a picture, or 304 when the client has them (RFC 9110, 13.1.2). */
+export async function sendPicture(request: FastifyRequest, reply: FastifyReply, picture: Picture) {
+  const { title, format, etag, cacheControl } = picture;
+  reply.headers({ etag, 'cache-control': cacheControl });
+  if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
+
+  const { body, bytes } = await picture.open();
+  reply.type(mediaType(format)).headers({
+    'content-length': bytes,
+    'content-disposition': contentDisposition.create(fileName(title, format), { type: 'inline' }),
+    'x-content-type-options': 'nosniff',
+  });
+  if (request.method !== 'HEAD' || Buffer.isBuffer(body)) return reply.send(body);
+  body.destroy();
+  return reply.send(Readable.from([]));
+}
+
+/** Weak comparison (RFC 9110, 8.8.3.2). Our tags hold no commas. */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (!ifNoneMatch) return false;
+  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
+}
+
+/** A title as a file name that every file system takes, and that hides nothing. */
+export function fileName(title: string, format: Format): string {
+  const name = title
+    .replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '')
+    .slice(0, 100);
+  return `${name || 'picture'}.${TRAITS[format].extension}`;
+}

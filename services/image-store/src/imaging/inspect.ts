@@ -1,0 +1,73 @@
+import { Problem } from '@imagehub/common';
+import type { Metadata } from 'sharp';
+import { render, type Source } from '../renditions/render.js';
+import { THUMBNAIL } from '../renditions/thumbnail.js';
+import { FORMATS, type Format, isFormat } from './formats.js';
+import type { Sharp } from './sharp.js';
+
+/** Most pixels of a picture, all frames together. A file of a few kilobytes can claim billions. */
+export const MAX_PIXELS = 50_000_000;
+
+export interface Inspected extends Omit<Source, 'file'> {
+  thumbnail: Buffer;
+}
+
+/**
+ * Says what a file is, after all of it was decoded; its thumbnail falls out of that.
+ *
+ * @throws Problem 415 for what is no picture of an accepted format, 422 for one that is too large or damaged.
+ */
+export async function inspect(sharp: Sharp, file: string): Promise<Inspected> {
+  const metadata = await readHeader(sharp, file);
+  const format = formatOf(metadata);
+  if (!format) throw notAPicture();
+  // Pages of a TIFF are pictures of their own; the first is taken.
+  const frames = format === 'tiff' ? 1 : (metadata.pages ?? 1);
+  const pixels = metadata.width * metadata.height * frames;
+  if (pixels > MAX_PIXELS) {
+    const message = `has ${(pixels / 1e6).toFixed(1)} million pixels; ${MAX_PIXELS / 1e6} million are allowed`;
+    throw refusal(422, message);
+  }
+  const { width, height } = frames > 1 ? metadata : metadata.autoOrient;
+  const source: Source = { file, format, width, height, frames };
+  try {
+    if (frames > 1) await decodeAllFrames(sharp, file);
+    const thumbnail = await render(sharp, source, THUMBNAIL);
+    return { format, width, height, frames, thumbnail };
+  } catch (error) {
+    throw damaged(error);
+  }
+}
+
+async function readHeader(sharp: Sharp, file: string): Promise<Metadata> {
+  try {
+    return await sharp(file).metadata();
+  } catch (error) {
+    throw /unsupported image format/.test(String(error)) ? notAPicture(error) : damaged(error);
+  }
+}
+
+function formatOf({ format, compression }: Metadata): Format | undefined {
+  if (format === 'heif') return compression === 'av1' ? 'avif' : undefined;
+  return isFormat(format) ? format : undefined;
+}
+
+async function decodeAllFrames(sharp: Sharp, file: string): Promise<void> {
+  await sharp(file, { failOn: 'error', sequentialRead: true, animated: true }).stats();
+}
+
+function notAPicture(cause?: unknown): Problem {
+  return refusal(415, `is no picture in an accepted format: ${FORMATS.join(', ')}`, cause);
+}
+
+function damaged(cause: unknown): Problem {
+  return refusal(422, 'is damaged or not complete: it cannot be decoded to its end', cause);
+}
+
+function refusal(status: number, message: string, cause?: unknown): Problem {
+  return new Problem(status, `body.file ${message}`, {
+    kind: 'picture-refused',
+    errors: [{ field: 'body.file', message }],
+    cause,
+  });
+}

@@ -1,0 +1,82 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { Problem, ProblemSchema, userOf } from '@imagehub/common';
+import { sendPicture } from '../../../answer.js';
+import type { Image } from '../../../generated/prisma/client.js';
+import { findVisible } from '../../../images.js';
+import { type Format, PULL_FORMATS } from '../../../imaging/formats.js';
+import { negotiate } from '../../../renditions/negotiation.js';
+import {
+  entityTag,
+  FITS,
+  MAX_SIDE,
+  normalize,
+  type PullParameters,
+  renditionKey,
+} from '../../../renditions/parameters.js';
+import { originalKey } from '../../../storage/keys.js';
+
+const Side = Type.Integer({ minimum: 1, maximum: MAX_SIDE, description: 'Pixels; never enlarges' });
+
+const Query = Type.Object(
+  {
+    w: Type.Optional(Side),
+    h: Type.Optional(Side),
+    fit: Type.Optional(
+      Type.Enum(FITS, { description: 'How the picture meets w and h when both are given; default inside' }),
+    ),
+    format: Type.Optional(Type.Enum(PULL_FORMATS, { description: 'Default: as stored' })),
+    quality: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, description: 'Of lossy formats; png is lossless' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const pull: FastifyPluginAsyncTypebox = async (app) => {
+  const { NEGOTIATE } = app.environment;
+  app.get(
+    '/:id/pull',
+    {
+      onRequest: app.authenticate,
+      schema: {
+        summary: 'Pull a picture in a size, format and quality; without parameters, the original bytes',
+        tags: ['images'],
+        security: [{ token: [] }],
+        params: Type.Object({ id: Type.String() }),
+        querystring: Query,
+        response: { '4xx': ProblemSchema, '5xx': ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const image = await findVisible(app.db, request.params.id, userOf(request));
+      const stored = image.format as Format;
+      const { query } = request;
+      const negotiable = NEGOTIATE && query.format === undefined;
+      if (negotiable) reply.header('vary', 'Accept');
+      const negotiated = negotiable ? negotiateFor(image, query, request.headers.accept) : stored;
+      const rendition = normalize(query, stored, negotiated);
+      return sendPicture(request, reply, {
+        title: image.title,
+        format: rendition?.format ?? stored,
+        etag: rendition ? entityTag(renditionKey(image.hash, rendition)) : `"${image.hash}"`,
+        // Kept by its owner only, and asked for each time: a pull is counted, and may have been deleted.
+        cacheControl: 'private, no-cache',
+        open: () => (rendition ? app.rendition(image, rendition) : openOriginal(image.hash)),
+      });
+    },
+  );
+
+  async function openOriginal(hash: string) {
+    const original = await app.blobs.open(originalKey(hash));
+    if (!original) throw new Problem(404, 'This picture was deleted.');
+    return original;
+  }
+};
+
+function negotiateFor(image: Image, { w, h }: PullParameters, accept: string | undefined): Format {
+  const { width, height, frames } = image;
+  const pixels = Math.min(w ?? width, width) * Math.min(h ?? height, height);
+  return negotiate(accept, { stored: image.format as Format, frames, pixels });
+}
+
+export default pull;

@@ -1,0 +1,36 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { ProblemSchema } from '@imagehub/common';
+import { sendPicture } from '../../../answer.js';
+import { findVisible } from '../../../images.js';
+import { entityTag, renditionKey } from '../../../renditions/parameters.js';
+import { THUMBNAIL } from '../../../renditions/thumbnail.js';
+
+const thumbnail: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/:id/thumbnail',
+    {
+      onRequest: app.identify,
+      schema: {
+        summary: 'A small WebP of a picture',
+        tags: ['images'],
+        security: [{}, { token: [] }],
+        params: Type.Object({ id: Type.String() }),
+        response: { '4xx': ProblemSchema, '5xx': ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const image = await findVisible(app.db, request.params.id, request.user);
+      return sendPicture(request, reply, {
+        title: image.title,
+        format: THUMBNAIL.format,
+        etag: entityTag(renditionKey(image.hash, THUMBNAIL)),
+        // An id means the same bytes for ever.
+        cacheControl:
+          image.visibility === 'public' ? 'public, max-age=31536000, immutable' : 'private, no-cache',
+        open: () => app.rendition(image, THUMBNAIL),
+      });
+    },
+  );
+};
+
+export default thumbnail;

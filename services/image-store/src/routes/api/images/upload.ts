@@ -1,0 +1,73 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { ProblemSchema, userOf } from '@imagehub/common';
+import type { FastifyRequest } from 'fastify';
+import { foldCase, ImageItem, toItem } from '../../../images.js';
+import { inspect } from '../../../imaging/inspect.js';
+import { THUMBNAIL } from '../../../renditions/thumbnail.js';
+import { storeContent } from '../../../storage/content.js';
+import { parseFields, UploadFields } from '../../../upload/fields.js';
+import { receiveForm } from '../../../upload/receive.js';
+
+const Body = Type.Object(
+  {
+    file: Type.String({ format: 'binary', description: 'jpeg, png, webp, gif, tiff or avif; 20 MB at most' }),
+    title: Type.Optional(Type.String({ description: 'By default the name of the file' })),
+    tags: Type.Optional(Type.String({ description: 'Separated by commas', examples: ['sea, night'] })),
+    visibility: Type.Optional(UploadFields.properties.visibility),
+  },
+  { additionalProperties: false },
+);
+
+const upload: FastifyPluginAsyncTypebox = async (app) => {
+  app.post(
+    '/',
+    {
+      onRequest: app.authenticate,
+      // The body is validated part by part as it arrives; its schema here is for readers.
+      validatorCompiler: () => () => true,
+      schema: {
+        summary: 'Upload a picture',
+        tags: ['images'],
+        security: [{ token: [] }],
+        consumes: ['multipart/form-data'],
+        body: Body,
+        response: { 201: ImageItem, '4xx': ProblemSchema, '5xx': ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const owner = userOf(request);
+      const { file, texts } = await receiveForm(app, request, reply);
+      try {
+        const fields = validate(request, parseFields(texts, file.fileName));
+        const { thumbnail, ...picture } = await app.imaging((sharp) =>
+          inspect(sharp, app.blobs.path(file.key)),
+        );
+        const image = await storeContent(app, file.key, {
+          ...fields,
+          ...picture,
+          searchText: foldCase([fields.title, ...fields.tags].join(' ')),
+          ownerId: owner.id,
+          ownerName: owner.name,
+          hash: file.hash,
+          bytes: file.bytes,
+        });
+        await app.keepRendition(image.hash, THUMBNAIL, thumbnail);
+        return await reply.code(201).header('location', `/api/images/${image.id}`).send(toItem(image));
+      } finally {
+        await app.disk.delete(file.key);
+      }
+    },
+  );
+};
+
+/** @throws an error as that of Fastify's own validation, which names the fields at fault. */
+function validate(request: FastifyRequest, fields: Record<string, unknown>): UploadFields {
+  const check = request.compileValidationSchema(UploadFields, 'body');
+  if (check(fields)) return fields as UploadFields;
+  throw Object.assign(new Error('the form is refused'), {
+    validation: check.errors,
+    validationContext: 'body',
+  });
+}
+
+export default upload;

@@ -1,0 +1,96 @@
+import { createWriteStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { FSDriver } from 'flydrive/drivers/fs';
+import { incomingKey } from './keys.js';
+
+/** Up to this many bytes are read at once: one read costs less than a stream. */
+const SMALL = 256 * 1024;
+
+/** Bytes of a blob and how many they are. */
+export interface Blob {
+  bytes: number;
+  body: Buffer | Readable;
+}
+
+/**
+ * flydrive's driver for a folder, with writes that are whole or not at all: bytes go to a file among the incoming ones,
+ * to the disk, and only then take their key's name. A crash or a full disk leaves no half blob under a key. Several
+ * processes may share the folder. The price is one fsync for each write.
+ */
+export class LocalDriver extends FSDriver {
+  readonly #root: string;
+
+  /** @param root absolute path of the folder. */
+  constructor(root: string) {
+    super({ location: root, visibility: 'private' });
+    this.#root = root;
+  }
+
+  /** Where a blob lies, for programs that want a file. */
+  path(key: string): string {
+    return path.join(this.#root, key);
+  }
+
+  /** @returns undefined when there is no such blob. */
+  async open(key: string): Promise<Blob | undefined> {
+    const handle = await openOrNothing(this.path(key));
+    if (!handle) return undefined;
+    try {
+      const { size } = await handle.stat();
+      if (size > SMALL) return { bytes: size, body: handle.createReadStream() };
+      const buffer = await handle.readFile();
+      await handle.close();
+      return { bytes: buffer.length, body: buffer };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  override put(key: string, contents: string | Uint8Array): Promise<void> {
+    return this.putStream(key, Readable.from([contents]));
+  }
+
+  /** @throws the file system's error, such as ENOSPC; nothing is left then. */
+  override async putStream(key: string, contents: Readable): Promise<void> {
+    const target = this.path(key);
+    const part = this.path(`${incomingKey()}.part`);
+    try {
+      await pipeline(contents, createWriteStream(part, { flush: true }));
+      await mkdir(path.dirname(target), { recursive: true });
+      await rename(part, target);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
+  }
+
+  override async move(source: string, destination: string): Promise<void> {
+    const target = this.path(destination);
+    await mkdir(path.dirname(target), { recursive: true });
+    await rename(this.path(source), target);
+    await syncFolder(path.dirname(target));
+  }
+}
+
+async function openOrNothing(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A new name survives a power failure only when its folder is on the disk too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,159 @@
+import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createTestDatabase } from '@imagehub/common/testing';
+import type { FastifyInstance } from 'fastify';
+import sharp from 'sharp';
+import { inject } from 'vitest';
+import { buildApp } from './app.js';
+import type { Environment } from './environment.js';
+
+export interface TestUser {
+  id: string;
+  name: string;
+  headers: { authorization: string };
+}
+
+export interface TestApp {
+  app: FastifyInstance;
+  environment: Environment;
+  /** A person with a valid token. */
+  user: (name?: string) => TestUser;
+  /** Another instance on the same database and blobs. */
+  another: (overrides?: Partial<Environment>) => Promise<FastifyInstance>;
+  /** Every file in blob storage, as paths in it. */
+  files: () => Promise<string[]>;
+  close: () => Promise<void>;
+}
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** The service on a database and a folder of its own, with a stand-in for auth that publishes the key of `user`. */
+export async function startTestApp(overrides: Partial<Environment> = {}): Promise<TestApp> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'imagehub-blobs-'));
+  const database = await createTestDatabase(inject('postgresUrl'));
+  const auth = await startAuthStub();
+  const environment: Environment = {
+    HOST: '127.0.0.1',
+    PORT: 0,
+    LOG_LEVEL: 'silent',
+    SERVICE_VERSION: 'v1',
+    SERVICE_TIER: 'standard',
+    DATABASE_URL: database.url,
+    JWKS_URL: auth.url,
+    BLOBS_DIR: folder,
+    NEGOTIATE: false,
+    SHARP_THREADS: 1,
+    ...overrides,
+  };
+  const apps: FastifyInstance[] = [];
+  const another = async (more: Partial<Environment> = {}) => {
+    const app = await buildApp({ ...environment, ...more });
+    apps.push(app);
+    await app.ready();
+    return app;
+  };
+  return {
+    app: await another(),
+    environment,
+    user,
+    another,
+    files: () => filesIn(environment.BLOBS_DIR),
+    close: async () => {
+      await Promise.all(apps.map((app) => app.close()));
+      await auth.close();
+      await database.drop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** A form for `inject` and `fetch`; `file` is given under the name `file`. */
+export function form(
+  file: Buffer | undefined,
+  fields: Record<string, string> = {},
+  name = 'photo.jpg',
+): FormData {
+  const data = new FormData();
+  for (const [field, value] of Object.entries(fields)) data.append(field, value);
+  if (file) data.append('file', new Blob([new Uint8Array(file)]), name);
+  return data;
+}
+
+/** Uploads a picture and expects it to be stored. */
+export async function upload(
+  { app }: Pick<TestApp, 'app'>,
+  { headers }: TestUser,
+  file: Buffer,
+  fields: Record<string, string> = {},
+) {
+  const response = await app.inject({
+    method: 'POST',
+    url: '/api/images',
+    headers,
+    payload: form(file, fields),
+  });
+  if (response.statusCode !== 201) throw new Error(`upload: ${response.statusCode} ${response.body}`);
+  return response.json<{ id: string; width: number; height: number; bytes: number; title: string }>();
+}
+
+/** A picture with noise in it, so that its bytes are many and, by the colour, its own. */
+export function picture(width: number, height: number, background = randomColour()) {
+  return sharp({
+    create: { width, height, channels: 3, background, noise: { type: 'gaussian', mean: 128, sigma: 30 } },
+  });
+}
+
+function randomColour() {
+  const [r = 0, g = 0, b = 0] = Buffer.from(randomUUID().slice(0, 6), 'hex');
+  return { r, g, b };
+}
+
+let people = 0;
+
+function user(name = `person ${++people}`): TestUser {
+  const id = randomUUID();
+  return { id, name, headers: { authorization: `Bearer ${token({ sub: id, name })}` } };
+}
+
+/** A signed token (RS256, RFC 7515), valid for a minute. */
+function token(claims: { sub: string; name: string }): string {
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const payload = {
+    iss: 'image-hub',
+    aud: 'image-hub',
+    plan: 'personal',
+    role: 'user',
+    iat: now,
+    exp: now + 600,
+  };
+  const signed = `${encode({ alg: 'RS256', kid: 'test' })}.${encode({ ...payload, ...claims })}`;
+  return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`;
+}
+
+async function startAuthStub() {
+  const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'test', alg: 'RS256', use: 'sig' }];
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).sort();
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { pipeline, Transform } from 'node:stream';
+import type { MultipartFile } from '@fastify/multipart';
+import { Problem } from '@imagehub/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { incomingKey } from '../storage/keys.js';
+import { drain } from './drain.js';
+
+/** Most bytes of a picture. */
+export const MAX_BYTES = 20_000_000;
+
+export interface Received {
+  /** Where the bytes wait; whoever called removes them. */
+  key: string;
+  fileName: string;
+  /** SHA-256 in hex. */
+  hash: string;
+  bytes: number;
+}
+
+export interface Form {
+  file: Received;
+  texts: Map<string, string>;
+}
+
+const LIMITS = {
+  fileSize: MAX_BYTES,
+  files: 1,
+  fields: 3,
+  parts: 4,
+  fieldNameSize: 40,
+  fieldSize: 4_000,
+  headerPairs: 20,
+};
+
+/**
+ * Reads an upload form as it arrives: bytes go to `incoming/`, hashed on the way; parts may come in any order.
+ *
+ * @throws Problem 4xx that names the part at fault; the bytes are removed again, as after a client's abort.
+ */
+export async function receiveForm(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Form> {
+  if (!request.isMultipart()) {
+    throw new Problem(415, 'The body must be multipart/form-data with a part "file".', {
+      kind: 'invalid-request',
+    });
+  }
+  const key = incomingKey();
+  const texts = new Map<string, string>();
+  let file: Received | undefined;
+  try {
+    for await (const part of request.parts({ limits: LIMITS })) {
+      if (part.type === 'file') {
+        if (part.fieldname !== 'file') throw refuse(400, part.fieldname, 'is not a known field');
+        file = await receiveFile(app, key, part);
+      } else {
+        if (part.fieldname === 'file') throw refuse(400, 'file', 'must be a file, with a file name');
+        if (texts.has(part.fieldname)) throw refuse(400, part.fieldname, 'is given twice');
+        if (part.valueTruncated) throw refuse(400, part.fieldname, 'is too long');
+        texts.set(part.fieldname, String(part.value));
+      }
+    }
+    if (!file) throw refuse(400, 'file', 'is required');
+    return { file, texts };
+  } catch (error) {
+    const [drained] = await Promise.all([drain(request.raw), app.disk.delete(key)]);
+    if (!drained) reply.header('connection', 'close');
+    throw explain(error);
+  }
+}
+
+async function receiveFile(app: FastifyInstance, key: string, part: MultipartFile): Promise<Received> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      done(null, chunk);
+    },
+  });
+  // An abort reaches the disk through the streams; there is nothing to do here.
+  pipeline(part.file, measure, () => {});
+  await app.disk.putStream(key, measure);
+  if (part.file.truncated) {
+    throw refuse(413, 'file', `is larger than ${MAX_BYTES / 1e6} MB`);
+  }
+  return { key, fileName: part.filename, hash: hash.digest('hex'), bytes };
+}
+
+/** @returns a problem for an error of the parser, which calls its limits by codes. */
+function explain(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  switch (code) {
+    case 'FST_FILES_LIMIT':
+      return refuse(413, 'file', 'may be given once only', error);
+    case 'FST_FIELDS_LIMIT':
+    case 'FST_PARTS_LIMIT':
+      return new Problem(413, 'There are too many parts: file, title, tags and visibility are all.', {
+        kind: 'invalid-request',
+        errors: [{ field: 'body', message: 'has too many parts' }],
+        cause: error,
+      });
+    case 'FST_PROTO_VIOLATION':
+    case 'FST_INVALID_JSON_FIELD_ERROR':
+      return refuse(400, '', message ?? 'is invalid', error);
+  }
+  return error;
+}
+
+function refuse(status: number, part: string, message: string, cause?: unknown): Problem {
+  const field = part ? `body.${part.slice(0, 40)}` : 'body';
+  return new Problem(status, `${field} ${message}`, {
+    kind: 'invalid-request',
+    errors: [{ field, message }],
+    cause,
+  });
+}
