@@ -43,7 +43,7 @@ test('a second start finds the data, and ends a server that a killed run left be
   const leftBehind = server.pid;
 
   server = await startPostgres(options);
-  expect(await isAlive(leftBehind)).toBe(false);
+  expect(isAlive(leftBehind)).toBe(false);
   expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 

@@ -14,13 +14,13 @@ export async function releaseDataDir(dataDir: string): Promise<void> {
   const content = await readFile(pidFile, 'utf8').catch(() => undefined);
   if (content === undefined) return;
   const pid = Number.parseInt(content, 10);
-  if (pid > 0 && (await servesDataDir(pid, dataDir))) await end(pid);
+  if (pid > 0 && servesDataDir(pid, dataDir)) await end(pid);
   await rm(pidFile, { force: true });
 }
 
 /** The id in postmaster.pid may since have been given to any other process, which must not be touched. */
-async function servesDataDir(pid: number, dataDir: string): Promise<boolean> {
-  const command = (await commandLine(pid)) ?? '';
+function servesDataDir(pid: number, dataDir: string): boolean {
+  const command = commandLine(pid) ?? '';
   return command.includes('postgres') && command.includes(dataDir);
 }
 

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 
-const run = promisify(execFile);
 const onLinux = process.platform === 'linux';
 
 /** Whether a process with this id exists (a zombie counts as gone). */
-export async function isAlive(pid: number): Promise<boolean> {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -14,26 +13,29 @@ export async function isAlive(pid: number): Promise<boolean> {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
   if (!onLinux) return true;
-  const fields = await statFields(pid);
-  return fields !== undefined && fields[0] !== 'Z';
+  const state = statFields(pid)?.[0];
+  return state !== undefined && state !== 'Z';
 }
 
 /** The command line of a process, or undefined when there is none. */
-export async function commandLine(pid: number): Promise<string | undefined> {
-  if (onLinux) {
-    const raw = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    return raw === '' ? undefined : raw.replaceAll('\0', ' ').trim();
+export function commandLine(pid: number): string | undefined {
+  if (!onLinux) return psSync(pid, 'command=');
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() || undefined;
+  } catch {
+    return undefined;
   }
-  return ps(pid, 'command=');
 }
 
 /**
  * A value that stays the same for the life of a process and differs from that of any other process that
- * is given the same id later: clock ticks since boot on Linux, the start date elsewhere.
+ * is given the same id later: clock ticks since boot on Linux, the start date elsewhere. Undefined for a
+ * process that is gone. Synchronous, so that a process just started can be recorded at once.
  */
-export async function startMark(pid: number): Promise<string | undefined> {
-  if (onLinux) return (await statFields(pid))?.[19];
-  return ps(pid, 'lstart=');
+export function startMark(pid: number): string | undefined {
+  if (!onLinux) return psSync(pid, 'lstart=');
+  const fields = statFields(pid);
+  return fields?.[0] === 'Z' ? undefined : fields?.[19];
 }
 
 /**
@@ -43,21 +45,28 @@ export async function startMark(pid: number): Promise<string | undefined> {
  */
 export async function waitForExit(pid: number, timeoutMs: number): Promise<boolean> {
   const end = Date.now() + timeoutMs;
-  while (await isAlive(pid)) {
+  while (isAlive(pid)) {
     if (Date.now() > end) return false;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await delay(25);
   }
   return true;
 }
 
 /** The fields of /proc/<pid>/stat from the state on (proc_pid_stat(5), field 3 is index 0). */
-async function statFields(pid: number): Promise<string[] | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // The command in parentheses may itself hold spaces and parentheses.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+function statFields(pid: number): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command in parentheses may itself hold spaces and parentheses.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
 }
 
-async function ps(pid: number, format: string): Promise<string | undefined> {
-  const result = await run('ps', ['-o', format, '-p', String(pid)]).catch(() => undefined);
-  return result?.stdout.trim() || undefined;
+function psSync(pid: number, format: string): string | undefined {
+  try {
+    return execFileSync('ps', ['-o', format, '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
 }

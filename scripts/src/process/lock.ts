@@ -15,7 +15,7 @@ export type Release = () => Promise<void>;
  * @returns the release, or the id of the process that holds the lock
  */
 export async function tryLock(file: string): Promise<Release | number> {
-  const self: Holder = { pid: process.pid, startMark: await startMark(process.pid) };
+  const self: Holder = { pid: process.pid, startMark: startMark(process.pid) };
   const content = JSON.stringify(self);
   for (;;) {
     try {
@@ -27,7 +27,7 @@ export async function tryLock(file: string): Promise<Release | number> {
     const found = await readFile(file, 'utf8').catch(() => undefined);
     if (found === undefined) continue;
     const holder = parse(found);
-    if (holder && (await lives(holder))) return holder.pid;
+    if (holder && lives(holder)) return holder.pid;
     await rm(file, { force: true });
   }
 }
@@ -47,8 +47,8 @@ export async function waitForLock(file: string, onWait: (pid: number) => void): 
   }
 }
 
-async function lives(holder: Holder): Promise<boolean> {
-  return holder.startMark !== undefined && (await startMark(holder.pid)) === holder.startMark;
+function lives(holder: Holder): boolean {
+  return holder.startMark !== undefined && startMark(holder.pid) === holder.startMark;
 }
 
 function parse(text: string): Holder | undefined {

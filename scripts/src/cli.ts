@@ -1,0 +1,27 @@
+import { Failure } from './failure.js';
+
+/** Each command loads only what it needs. */
+const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>> = {
+  start: async () => (await import('./hub/start.js')).start,
+};
+
+/**
+ * Runs a command; a failure that a person can put right is shown as it is.
+ * @param args the command and its arguments
+ */
+export async function main([command = '', ...args]: string[]): Promise<void> {
+  try {
+    const run = await commands[command]?.();
+    await run?.(args);
+  } catch (error) {
+    if (!isForPeople(error)) throw error;
+    console.error(`\n${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+/** A Failure, or an argument that util.parseArgs refuses. */
+function isForPeople(error: unknown): error is Error {
+  if (error instanceof Failure) return true;
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}

@@ -1,0 +1,170 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { checkout } from '../checkout.js';
+import { Failure } from '../failure.js';
+import { consul, envoy } from '../provision/binary.js';
+import { provision } from '../provision/provision.js';
+import type { Step } from '../steps/run.js';
+import { createDatabases } from './databases.js';
+import { openLog } from './log.js';
+import { applyConfigEntries } from './mesh.js';
+import { type Blueprint, consulUrl, edgeUrl, hubParts, type Part, type Stage, stages } from './parts.js';
+import { type Probe, untilReady } from './probe.js';
+import { type HubState, markOf, type PartState, writeState } from './state.js';
+import { type Supervisor, supervise } from './supervisor.js';
+
+/** How long a stage is given to end by itself, in milliseconds. */
+const graceMs: Record<Stage, number> = {
+  edge: 1_000,
+  sidecar: 1_000,
+  service: 2_000,
+  consul: 1_500,
+  postgres: 3_000,
+};
+const answersWithinMs = 30_000;
+
+export interface Hub {
+  /** The work of a start, to be run side by side. */
+  steps: Step[];
+  /** Says in the state that the hub is ready. */
+  declareReady(): void;
+  /** Ends all parts, in an order in which none misses another. */
+  stop(): Promise<void>;
+  /** Kills all parts at once. */
+  kill(): void;
+}
+
+/**
+ * Makes a hub that is not started yet.
+ * @param onIncident told on one line when a part ends by itself and when it is back
+ */
+export function createHub(blueprint: Blueprint, onIncident: (text: string) => void): Hub {
+  const { home, ports } = blueprint;
+  const aborted = new AbortController();
+  const parts = hubParts(blueprint);
+  const state: HubState = {
+    state: 'starting',
+    runner: markOf(process.pid),
+    startedAt: new Date().toISOString(),
+    url: edgeUrl(ports),
+    consulUrl: consulUrl(ports),
+    home: home.path,
+    ports,
+    parts: {},
+  };
+  const supervisors = new Map<Part, Supervisor>(parts.map((part) => [part, superviseAndRecord(part)]));
+  const record = () => writeState(home, state);
+
+  function superviseAndRecord(part: Part): Supervisor {
+    return supervise(part, {
+      logFile: openLog(home.logs, part.name),
+      cwd: checkout,
+      onIncident,
+      onChange({ health, process, restarts }) {
+        const { program, probe, port } = part;
+        const since = new Date().toISOString();
+        const entry: PartState = { program, health, since, restarts, port: ports[port], probe };
+        state.parts[part.name] = process ? { ...entry, process } : entry;
+        record();
+      },
+    });
+  }
+
+  async function forStage(stage: Stage, act: (supervisor: Supervisor) => unknown): Promise<void> {
+    await Promise.all(
+      parts.filter((part) => part.stage === stage).map((part) => act(supervisors.get(part) as Supervisor)),
+    );
+  }
+
+  return {
+    steps: [
+      ...preparation(blueprint, aborted.signal),
+      ...parts.map(partStep),
+      answersStep(blueprint, parts, aborted.signal),
+    ],
+    declareReady() {
+      state.state = 'ready';
+      record();
+    },
+    async stop() {
+      aborted.abort();
+      state.state = 'stopping';
+      record();
+      for (const stage of stages) await forStage(stage, (supervisor) => supervisor.stop(graceMs[stage]));
+      state.state = 'stopped';
+      record();
+    },
+    kill() {
+      aborted.abort();
+      for (const supervisor of supervisors.values()) supervisor.kill();
+      state.state = 'stopped';
+      record();
+    },
+  };
+
+  function partStep(part: Part): Step {
+    return {
+      name: part.name,
+      title: part.name,
+      after: part.after,
+      run: () => (supervisors.get(part) as Supervisor).start(),
+    };
+  }
+}
+
+/** What is done once, between the starts of the parts. */
+function preparation(blueprint: Blueprint, signal: AbortSignal): Step[] {
+  const { binaries } = blueprint;
+  return [
+    {
+      name: 'consul-binary',
+      title: `Consul ${consul.version}`,
+      after: [],
+      run: async (report) => {
+        binaries.consul = (await provision(consul, report, signal)).file;
+      },
+    },
+    {
+      name: 'envoy-binary',
+      title: `Envoy ${envoy.version}`,
+      after: [],
+      run: async (report) => {
+        binaries.envoy = (await provision(envoy, report, signal)).file;
+      },
+    },
+    { name: 'databases', title: 'databases', after: ['postgres'], run: () => createDatabases(blueprint) },
+    {
+      name: 'mesh',
+      title: 'config entries of the mesh',
+      after: ['consul', 'auth'],
+      run: async (report) => report(await applyConfigEntries(blueprint)),
+    },
+  ];
+}
+
+/** Each part is ready; this sees that a request finds its way through all of them. */
+function answersStep({ ports }: Blueprint, parts: Part[], signal: AbortSignal): Step {
+  const probes: Probe[] = [
+    { http: `${edgeUrl(ports)}/` },
+    { http: `${edgeUrl(ports)}/api/plans` },
+    { http: `${edgeUrl(ports)}/api/images?limit=1` },
+  ];
+  return {
+    name: 'answers',
+    title: 'answers through the edge',
+    after: parts.map(({ name }) => name),
+    async run() {
+      const late = new AbortController();
+      const waiting = Promise.all(
+        probes.map((probe) => untilReady(probe, AbortSignal.any([signal, late.signal]))),
+      );
+      const timeout = delay(answersWithinMs, 'late', { signal: late.signal }).catch(() => 'done');
+      const first = await Promise.race([waiting, timeout]).finally(() => late.abort());
+      if (first !== 'late') return;
+      waiting.catch(() => {});
+      throw new Failure(
+        `All parts are ready, but ${edgeUrl(ports)} does not answer for all services within ${answersWithinMs / 1000} s.`,
+        'Next step: look for errors in the logs of the edge and the sidecars.',
+      );
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { checkout } from '../checkout.js';
+import { Failure } from '../failure.js';
+import type { Blueprint } from './parts.js';
+
+/** Fills in consul/agent.hcl for a hub; answers the path of the result. */
+export async function renderAgentConfig({ home, ports }: Blueprint): Promise<string> {
+  const { stdout } = await shell('consul/render.sh', [join(checkout, 'consul/agent.hcl')], {
+    CONSUL_DATA_DIR: join(home.data, 'consul'),
+    CONSUL_HTTP_PORT: String(ports.consul),
+    CONSUL_GRPC_PORT: String(ports['consul-grpc']),
+    CONSUL_SERVER_PORT: String(ports['consul-server']),
+    CONSUL_SERF_PORT: String(ports['consul-serf']),
+  });
+  const file = join(home.mesh, 'agent.hcl');
+  await writeFile(file, stdout);
+  return file;
+}
+
+/**
+ * Writes the config entries to Consul, with the keys that auth signs with and the filters as built.
+ * @returns what the script says it did
+ */
+export async function applyConfigEntries({ ports, binaries }: Blueprint): Promise<string> {
+  const { stdout } = await shell('consul/apply.sh', [], {
+    CONSUL_HTTP_ADDR: `http://127.0.0.1:${ports.consul}`,
+    CONSUL_BIN: binaries.consul,
+    JWKS_BASE64: await publishedKeys(ports.auth),
+    PLAN_LIMITER_WASM: await builtFilter('plan-limiter'),
+  });
+  return stdout;
+}
+
+async function publishedKeys(authPort: number): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${authPort}/api/auth/.well-known/jwks.json`);
+  if (!response.ok) throw new Failure(`auth does not publish its keys (status ${response.status}).`);
+  return Buffer.from(await response.text()).toString('base64');
+}
+
+async function builtFilter(name: string): Promise<string> {
+  const folder = join(checkout, 'filters/dist');
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Record<
+    string,
+    { file: string } | undefined
+  >;
+  const entry = manifest[name];
+  if (!entry) throw new Failure(`The filter ${name} is not built.`, 'Next step: npm run build');
+  return join(folder, entry.file);
+}
+
+async function shell(script: string, args: string[], env: NodeJS.ProcessEnv): Promise<{ stdout: string }> {
+  const { failed, stdout, stderr } = await execa('sh', [join(checkout, script), ...args], {
+    env,
+    reject: false,
+  });
+  if (failed) throw new Failure(`${script} failed: ${stderr.trim()}`);
+  return { stdout };
+}

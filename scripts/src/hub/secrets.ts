@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+/** Accounts that every hub has: one for each plan, and one that may administrate. */
+export const demoAccounts = [
+  { name: 'ada', plan: 'personal' },
+  { name: 'grace', plan: 'team' },
+  { name: 'linus', plan: 'enterprise' },
+  { name: 'admin', plan: 'enterprise' },
+] as const;
+export type DemoName = (typeof demoAccounts)[number]['name'];
+
+/** Made once per home. */
+export interface Secrets {
+  /** Passwords of PostgreSQL roles; `postgres` is the superuser. */
+  postgres: Record<'postgres' | 'auth' | 'image_store', string>;
+  /** Passwords of the demo accounts. */
+  accounts: Record<DemoName, string>;
+}
+
+/** Reads the secrets of a home, or makes them and writes them for the owner alone. */
+export async function loadSecrets(file: string): Promise<Secrets> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text !== undefined) return JSON.parse(text) as Secrets;
+  const secrets: Secrets = {
+    postgres: { postgres: password(), auth: password(), image_store: password() },
+    accounts: { ada: password(), grace: password(), linus: password(), admin: password() },
+  };
+  const draft = `${file}.new`;
+  await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, file);
+  return secrets;
+}
+
+/** 96 bits, in letters that a shell and a URL take as they are. */
+function password(): string {
+  return randomBytes(12).toString('base64url');
+}

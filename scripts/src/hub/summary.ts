@@ -1,0 +1,24 @@
+import { memoryReader } from '../process/memory.js';
+import { type Blueprint, consulUrl, edgeUrl } from './parts.js';
+import { demoAccounts } from './secrets.js';
+
+/** Says where the hub is, who may log in, and what to try. */
+export async function printSummary(blueprint: Blueprint, seconds: number): Promise<void> {
+  const { home, ports, secrets } = blueprint;
+  const memory = await (await memoryReader())(process.pid);
+  const accounts = demoAccounts.map(
+    ({ name, plan }) => `  ${name.padEnd(8)}${plan.padEnd(12)}${secrets.accounts[name]}`,
+  );
+  console.log(`
+Image Hub is ready at ${edgeUrl(ports)}
+  ${seconds.toFixed(1)} s to start, ${gibibytes(memory)} of memory in all its processes
+  Consul's page: ${consulUrl(ports)}   Logs: ${home.logs}
+
+Accounts (name, plan, password)
+${accounts.join('\n')}
+`);
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(2)} GiB`;
+}

@@ -1,0 +1,121 @@
+import { Failure } from '../failure.js';
+import { describeHolder, type Holder } from './holder.js';
+
+/** Instances of the services: each is a process of its own with a sidecar. */
+export const instances = [
+  'auth',
+  'image-store-v1',
+  'image-store-v2',
+  'image-store-performance',
+  'frontend-v1',
+  'frontend-v2',
+] as const;
+export type Instance = (typeof instances)[number];
+
+/** Those that call auth through their sidecar. */
+export const imageStores = ['image-store-v1', 'image-store-v2', 'image-store-performance'] as const;
+export type ImageStore = (typeof imageStores)[number];
+
+/** Suffixes: none, the service itself; sidecar, its mTLS listener; admin and metrics, that of its Envoy. */
+export type PortName =
+  | 'postgres'
+  | 'consul'
+  | 'consul-grpc'
+  | 'consul-server'
+  | 'consul-serf'
+  | 'edge'
+  | Instance
+  | `${Instance | 'edge'}-sidecar`
+  | `${Instance | 'edge'}-admin`
+  | `${Instance | 'edge'}-metrics`
+  | `${ImageStore}-auth`;
+
+export type Ports = Record<PortName, number>;
+
+export const portNames: PortName[] = [
+  'edge',
+  'consul',
+  'consul-grpc',
+  'consul-server',
+  'consul-serf',
+  'postgres',
+  ...instances,
+  ...(['edge', ...instances] as const).flatMap(
+    (name) => [`${name}-sidecar`, `${name}-admin`, `${name}-metrics`] as const,
+  ),
+  ...imageStores.map((name) => `${name}-auth` as const),
+];
+
+/** People type these, so they are the same every time. */
+const fixed: Partial<Ports> = { edge: 8080, consul: 8500 };
+
+/** Below the ephemeral ports of Linux (32768 on) and macOS (49152 on): no outgoing connection takes one. */
+const range = { first: 20_000, last: 29_999 };
+
+/** The environment variable that sets a port, such as IMAGEHUB_CONSUL_GRPC_PORT. */
+export function variableOf(name: PortName): string {
+  return `IMAGEHUB_${name.toUpperCase().replaceAll('-', '_')}_PORT`;
+}
+
+export interface PortSource {
+  env: NodeJS.ProcessEnv;
+  /** Those of the last run, taken again when free. */
+  previous?: Partial<Ports>;
+  isFree: (port: number) => Promise<boolean>;
+  holderOf: (port: number) => Promise<Holder | undefined>;
+}
+
+/**
+ * Chooses a port for everything that listens: from the environment, else the fixed one, else the one of
+ * the last run, else any free one.
+ * @throws {Failure} when a port from the environment or a fixed one is no port, taken, or given twice
+ */
+export async function choosePorts({ env, previous = {}, isFree, holderOf }: PortSource): Promise<Ports> {
+  const chosen: Partial<Ports> = {};
+  const used = new Map<number, PortName>();
+  const take = (name: PortName, port: number) => {
+    chosen[name] = port;
+    used.set(port, name);
+  };
+
+  for (const name of portNames) {
+    const port = fromEnvironment(name, env) ?? fixed[name];
+    if (port === undefined) continue;
+    const other = used.get(port);
+    if (other)
+      throw new Failure(`Port ${port} is asked for twice: by ${variableOf(other)} and ${variableOf(name)}.`);
+    if (!(await isFree(port))) throw taken(name, port, await holderOf(port));
+    take(name, port);
+  }
+
+  let candidate = range.first + Math.floor(Math.random() * (range.last - range.first));
+  const nextFree = async () => {
+    for (;;) {
+      candidate = candidate >= range.last ? range.first : candidate + 1;
+      if (!used.has(candidate) && (await isFree(candidate))) return candidate;
+    }
+  };
+  for (const name of portNames) {
+    if (chosen[name] !== undefined) continue;
+    const before = previous[name];
+    const again = before !== undefined && !used.has(before) && (await isFree(before));
+    take(name, again ? before : await nextFree());
+  }
+  return chosen as Ports;
+}
+
+function fromEnvironment(name: PortName, env: NodeJS.ProcessEnv): number | undefined {
+  const variable = variableOf(name);
+  const text = env[variable];
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new Failure(`${variable}=${text} is no port: give a number from 1 to 65535.`);
+}
+
+function taken(name: PortName, port: number, holder: Holder | undefined): Failure {
+  return new Failure(
+    `Port ${port} (${name}) is taken by ${describeHolder(holder)}. ` +
+      `End it, or choose another port: ${variableOf(name)}=${port + 1} npm start`,
+  );
+}
