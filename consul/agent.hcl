@@ -57,6 +57,12 @@ raft_logstore {
   }
 }
 
+# A restarted server knows only its last snapshot until it has elected itself. With the defaults (16384
+# writes) there is none, and sidecars that reconnect at that moment are told to drop their listeners.
+raft_snapshot_threshold = 1
+raft_snapshot_interval  = "1s"
+disable_coordinates     = true
+
 # Leaving would deregister every service; a stop is only a pause.
 leave_on_terminate      = false
 skip_leave_on_interrupt = true
