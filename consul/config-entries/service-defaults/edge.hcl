@@ -80,21 +80,27 @@ EnvoyExtensions = [
             if is_reserved(name) then spoofed[#spoofed + 1] = name end
           end
           for _, name in ipairs(spoofed) do headers:remove(name) end
+          if headers:get(":method") == "HEAD" then
+            handle:streamInfo():dynamicMetadata():set("imagehub.edge", "head", true)
+          end
         end
 
-        -- No service answers text/plain: such an error is Envoy's own, and clients expect problems.
+        -- No service answers an error in plain text, or without a type: such a one is Envoy's own, and
+        -- clients expect problems.
         function envoy_on_response(handle)
           local headers = handle:headers()
           local status = headers:get(":status")
-          if status < "400" or headers:get("content-type") ~= "text/plain" then return end
+          if status < "400" then return end
+          local content_type = headers:get("content-type")
+          if content_type ~= nil and content_type ~= "text/plain" then return end
 
           local title = titles[tonumber(status)] or "Error"
           local problem = '{"type":"about:blank","title":"' .. title .. '","status":' .. status .. "}"
           headers:replace("content-type", "application/problem+json")
           headers:replace("content-length", tostring(#problem))
-          -- Reading the body yields, after which the headers cannot be touched. HEAD has none.
-          local body = handle:body()
-          if body then body:setBytes(problem) end
+          if handle:streamInfo():dynamicMetadata():get("imagehub.edge") then return end
+          -- Last, because it waits for the body, after which the headers cannot be touched.
+          handle:body(true):setBytes(problem)
         end
       LUA
     }
