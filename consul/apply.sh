@@ -19,6 +19,12 @@ fail() {
   exit 1
 }
 
+# Prints what a failed consul command said, on one line, without the guess about gateways that Consul
+# 1.22 adds to every refusal of a config entry.
+reason() {
+  tr '\n' ' ' <"$work/error" | sed 's/ — .*//; s/ *$//'
+}
+
 command -v "$consul" >/dev/null 2>&1 || fail "no Consul at '$consul': set CONSUL_BIN to the consul binary"
 if [ -n "${PLAN_LIMITER_WASM:-}" ] && [ ! -r "$PLAN_LIMITER_WASM" ]; then
   fail "PLAN_LIMITER_WASM: no file '$PLAN_LIMITER_WASM': build the filters first"
@@ -32,7 +38,7 @@ trap 'exit 143' TERM
 # Consul holds this first read back until it has elected a leader, so nothing need be polled for.
 if ! "$consul" kv get "$applied_key" >"$work/before" 2>"$work/error"; then
   grep -q 'No key exists' "$work/error" ||
-    fail "Consul does not answer at $CONSUL_HTTP_ADDR ($(head -n 1 "$work/error")): start the agent first"
+    fail "Consul does not answer at $CONSUL_HTTP_ADDR ($(reason)): start the agent first"
   : >"$work/before"
 fi
 
@@ -51,7 +57,7 @@ for kind in $kinds; do
       continue
     fi
     "$consul" config write "$work/entry.hcl" >/dev/null 2>"$work/error" ||
-      fail "$entry was refused: $(tr '\n' ' ' <"$work/error")"
+      fail "$file was refused: $(reason)"
     written=$((written + 1))
   done
 done

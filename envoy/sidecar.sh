@@ -35,19 +35,19 @@ errors=$mesh_dir/$SERVICE_ID-errors.txt
 
 # Prints what a failed consul command said, on one line.
 reason() {
-  tr '\n' ' ' <"$errors"
+  tr '\n' ' ' <"$errors" | sed 's/ *$//'
 }
 
 sh "$here/../consul/render.sh" "$template" >"$registration"
 
 "$consul" services register "$registration" >/dev/null 2>"$errors" ||
-  fail "Consul at $CONSUL_HTTP_ADDR did not register it: $(reason)"
+  fail "Consul at $CONSUL_HTTP_ADDR did not register it ($(reason)): start the agent first"
 
 # Consul 1.22 has not heard of Envoy 1.40, which works; its scheme-less address would mean TLS.
 "$consul" connect envoy -bootstrap -sidecar-for "$SERVICE_ID" \
   -grpc-addr "$CONSUL_GRPC_ADDR" -ignore-envoy-compatibility \
   -admin-bind "127.0.0.1:$SIDECAR_ADMIN_PORT" >"$bootstrap" 2>"$errors" ||
-  fail "Consul at $CONSUL_HTTP_ADDR gave no bootstrap: $(reason)"
+  fail "Consul at $CONSUL_HTTP_ADDR gave no bootstrap ($(reason)): see the agent's log"
 rm -f "$errors"
 
 # By default a connection could stay for ten minutes on a listener, and a filter, that Consul has already
