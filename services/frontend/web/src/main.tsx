@@ -7,7 +7,13 @@ import { App } from './app.js';
 import { readPageSettings } from './page-settings.js';
 import { createSession } from './session/session.js';
 
+declare global {
+  var __webpack_nonce__: string | undefined;
+}
+
 const settings = readPageSettings();
+// Dialogs lock scrolling by a <style> element of react-remove-scroll, which knows nonces under this name alone.
+globalThis.__webpack_nonce__ = settings.cspNonce;
 const session = createSession();
 void session.resume();
 

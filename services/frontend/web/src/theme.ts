@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Alert, createTheme, type MantineColorsTuple, Modal } from '@mantine/core';
 
 const pine: MantineColorsTuple = [
   '#e9f7f4',
@@ -28,7 +28,8 @@ const slate: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 5 },
+  // Both carry white text at 4.5:1 or more (WCAG 2.2, 1.4.3).
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.32,
   colors: { pine, dark: slate },
@@ -46,4 +47,17 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
+  components: {
+    Alert: Alert.extend({
+      defaultProps: { variant: 'light' },
+      vars: (_theme, { color = 'pine' }) => ({
+        root: {
+          '--alert-bg': `color-mix(in srgb, var(--mantine-color-${color}-6) 10%, var(--hub-surface))`,
+          '--alert-bd': `1px solid color-mix(in srgb, var(--mantine-color-${color}-6) 40%, transparent)`,
+          '--alert-color': `light-dark(var(--mantine-color-${color}-9), var(--mantine-color-${color}-3))`,
+        },
+      }),
+    }),
+    Modal: Modal.extend({ styles: { title: { fontWeight: 620 } } }),
+  },
 });

@@ -10,6 +10,7 @@ import classes from './layout.module.css';
 import { PlanBadge } from './plan-badge.js';
 
 export function Layout({ children }: { children: ReactNode }) {
+  const { status } = useSessionState();
   const main = useRef<HTMLElement>(null);
   useFreshStartOnNavigation(main);
   return (
@@ -18,7 +19,7 @@ export function Layout({ children }: { children: ReactNode }) {
         {texts.navigation.skip}
       </a>
       <header className={classes.header}>
-        <div className={classes.bar}>
+        <div className={classes.bar} data-visitor={status}>
           <Link to={PAGES.gallery} className={classes.brand} aria-label={texts.navigation.home}>
             <img src={markUrl} alt="" />
             <span>{texts.product}</span>
@@ -28,7 +29,7 @@ export function Layout({ children }: { children: ReactNode }) {
               <IconPhoto size={18} className={classes.icon} aria-hidden />
               {texts.navigation.gallery}
             </NavLink>
-            <NavLink to={PAGES.upload} className={classes.link}>
+            <NavLink to={PAGES.upload} className={classes.link} data-needs-account>
               <IconUpload size={18} className={classes.icon} aria-hidden />
               {texts.navigation.upload}
             </NavLink>

@@ -1,12 +1,11 @@
 import { Badge } from '@mantine/core';
 import type { PlanName } from '../session/session.js';
 import { texts } from '../texts.js';
-
-const COLORS: Record<PlanName, string> = { personal: 'gray', team: 'pine', enterprise: 'yellow' };
+import classes from './plan-badge.module.css';
 
 export function PlanBadge({ plan }: { plan: PlanName }) {
   return (
-    <Badge variant="light" color={COLORS[plan]} tt="none" fw={600} autoContrast>
+    <Badge variant="default" tt="none" fw={600} className={classes.badge} data-plan={plan}>
       {texts.planNames[plan]}
     </Badge>
   );

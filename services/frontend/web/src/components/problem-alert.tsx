@@ -10,13 +10,7 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
       ? error
       : new Problem(0, texts.errors.unexpectedTitle, texts.errors.unexpectedDetail);
   return (
-    <Alert
-      role="alert"
-      variant="light"
-      color="red"
-      title={problem.title}
-      icon={<IconAlertTriangle aria-hidden />}
-    >
+    <Alert role="alert" color="red" title={problem.title} icon={<IconAlertTriangle aria-hidden />}>
       <Text size="sm">{problem.message}</Text>
       {problem.fields.length > 1 && (
         <List size="sm" mt="xs">
@@ -28,7 +22,7 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
         </List>
       )}
       {onRetry && (
-        <Button mt="sm" size="xs" variant="light" color="red" onClick={onRetry}>
+        <Button mt="sm" size="xs" variant="default" onClick={onRetry}>
           {texts.errors.retry}
         </Button>
       )}

@@ -18,7 +18,12 @@ export function DeleteImage({ image }: { image: Image }) {
   }
   return (
     <>
-      <Button variant="subtle" color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={open}>
+      <Button
+        variant="default"
+        c="var(--mantine-color-error)"
+        leftSection={<IconTrash size={18} aria-hidden />}
+        onClick={open}
+      >
         {texts.image.delete}
       </Button>
       <Modal opened={opened} onClose={close} title={texts.image.deleteTitle} centered withCloseButton={false}>
@@ -29,7 +34,7 @@ export function DeleteImage({ image }: { image: Image }) {
             <Button variant="default" onClick={close} data-autofocus>
               {texts.image.cancel}
             </Button>
-            <Button color="red" loading={deletion.isPending} onClick={confirm}>
+            <Button color="red.9" loading={deletion.isPending} onClick={confirm}>
               {texts.image.deleteConfirm}
             </Button>
           </Group>

@@ -1,6 +1,6 @@
 import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
 import { IconCopy, IconDownload, IconKey } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Image, PulledImage } from '../api/images.js';
 import { useSession } from '../session/use-session.js';
 import { texts } from '../texts.js';
@@ -12,8 +12,13 @@ export function PulledImageView({ image, pulled }: { image: Image; pulled: Pulle
   const { blob, format, fileName, answer } = pulled;
   const url = useObjectUrl(blob);
   const [size, setSize] = useState<{ width: number; height: number }>();
+  const section = useRef<HTMLElement>(null);
+  // On a narrow screen the form that asked for it is far below.
+  useEffect(() => {
+    if (size) section.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }, [size]);
   return (
-    <section aria-label={texts.pull.result}>
+    <section ref={section} className={classes.result} aria-label={texts.pull.result}>
       <div className={classes.stage}>
         {url && (
           <img

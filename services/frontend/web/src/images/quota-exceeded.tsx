@@ -16,7 +16,6 @@ export function QuotaExceeded({ problem }: { problem: Problem }) {
   return (
     <Alert
       role="alert"
-      variant="light"
       color="orange"
       title={texts.exceeded.title(user?.plan)}
       icon={<IconHourglass aria-hidden />}

@@ -67,7 +67,7 @@ function Plans() {
         {plans.isError && <ProblemAlert error={plans.error} onRetry={() => plans.refetch()} />}
         {change.isError && <ProblemAlert error={change.error} />}
         {change.isSuccess && (
-          <Alert role="status" color="pine" variant="light">
+          <Alert role="status" color="pine">
             {texts.account.changed(change.data.plan)}
           </Alert>
         )}

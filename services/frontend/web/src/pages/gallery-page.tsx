@@ -11,6 +11,7 @@ import { ProblemAlert } from '../components/problem-alert.js';
 import { ImageList } from '../images/image-list.js';
 import type { GalleryLayout } from '../page-settings.js';
 import { texts } from '../texts.js';
+import classes from './gallery-page.module.css';
 
 export function GalleryPage({ layout }: { layout: GalleryLayout }) {
   const [parameters, setParameters] = useSearchParams();
@@ -56,11 +57,10 @@ function SearchField({ search, onSearch }: { search: string; onSearch: (q: strin
   const [value, setValue] = useState(search);
   const searchSoon = useDebouncedCallback((q: string) => onSearch(q.trim()), 250);
   return (
-    <search>
+    <search className={classes.search}>
       <TextInput
         type="search"
         size="md"
-        w={{ base: '100%', xs: 300 }}
         aria-label={texts.gallery.search}
         placeholder={texts.gallery.searchPlaceholder}
         leftSection={<IconSearch size={18} aria-hidden />}
@@ -110,7 +110,7 @@ function DeletedNotice() {
   const state = useLocation().state as { deleted?: string } | null;
   if (!state?.deleted) return null;
   return (
-    <Alert role="status" color="pine" variant="light">
+    <Alert role="status" color="pine">
       {texts.gallery.deleted(state.deleted)}
     </Alert>
   );

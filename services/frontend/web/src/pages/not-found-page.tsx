@@ -11,6 +11,7 @@ export function NotFoundPage() {
   return (
     <EmptyState
       icon={<IconMap2 size={32} aria-hidden />}
+      order={1}
       title={texts.notFound.title}
       detail={texts.notFound.detail}
       action={
