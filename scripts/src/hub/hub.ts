@@ -3,6 +3,7 @@ import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
 import { consul, envoy } from '../provision/binary.js';
 import { provision } from '../provision/provision.js';
+import { seed } from '../seed/seed.js';
 import type { Step } from '../steps/run.js';
 import { createDatabases } from './databases.js';
 import { openLog } from './log.js';
@@ -80,6 +81,7 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
       ...preparation(blueprint, aborted.signal),
       ...parts.map(partStep),
       answersStep(blueprint, parts, aborted.signal),
+      seedStep(blueprint),
     ],
     declareReady() {
       state.state = 'ready';
@@ -166,5 +168,14 @@ function answersStep({ ports }: Blueprint, parts: Part[], signal: AbortSignal): 
         'Next step: look for errors in the logs of the edge and the sidecars.',
       );
     },
+  };
+}
+
+function seedStep({ home, ports, secrets }: Blueprint): Step {
+  return {
+    name: 'seed',
+    title: 'demo accounts and pictures',
+    after: ['answers'],
+    run: (report) => seed(edgeUrl(ports), secrets, home.data, report),
   };
 }

@@ -1,4 +1,5 @@
 import { memoryReader } from '../process/memory.js';
+import { hubApi } from '../seed/api.js';
 import { type Blueprint, consulUrl, edgeUrl } from './parts.js';
 import { demoAccounts } from './secrets.js';
 
@@ -16,7 +17,22 @@ Image Hub is ready at ${edgeUrl(ports)}
 
 Accounts (name, plan, password)
 ${accounts.join('\n')}
-`);
+
+Try
+${(await thingsToTry(edgeUrl(ports), secrets.accounts.ada)).join('\n')}
+
+Ctrl-C stops it.`);
+}
+
+/** Commands to paste into a shell, one after the other. */
+async function thingsToTry(url: string, password: string): Promise<string[]> {
+  const [image] = await hubApi(url).search('');
+  const login = JSON.stringify({ name: 'ada', password });
+  return [
+    `  curl -s '${url}/api/images?limit=3'`,
+    `  TOKEN=$(curl -s ${url}/api/auth/login -H 'content-type: application/json' -d '${login}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,
+    `  curl -s -o picture.webp -D - -H "authorization: Bearer $TOKEN" '${url}/api/images/${image?.id}/pull?w=800&format=webp'`,
+  ];
 }
 
 function gibibytes(bytes: number): string {

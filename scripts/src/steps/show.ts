@@ -14,8 +14,8 @@ function plainLines(): Observer {
   return {
     started() {},
     reported(step, text) {
-      // Progress that only counts seconds up is one line.
-      const what = text.replace(/ \([\d:]+\)$/, '');
+      // Progress that only counts up is one line.
+      const what = text.replaceAll(/ \([\d:]+\)$|^\d+ /g, '');
       if (last.get(step) !== what) console.log(`… ${step.title}: ${what}`);
       last.set(step, what);
     },

@@ -1,0 +1,57 @@
+import { access, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { demoAccounts, type Secrets } from '../hub/secrets.js';
+import { type Api, hubApi } from './api.js';
+import { catalogue, encode, type Picture } from './catalogue.js';
+
+/** Drawing keeps one core busy and uploading another. */
+const atOnce = 2;
+
+/**
+ * Fills a new hub with the demo accounts and pictures, through its public API. A hub that once was filled
+ * is left as its users made it.
+ * @param dataDir where it is remembered that the hub was filled
+ * @param report says how far it is, on one line
+ */
+export async function seed(
+  url: string,
+  secrets: Secrets,
+  dataDir: string,
+  report: (text: string) => void,
+): Promise<void> {
+  const marker = join(dataDir, 'seeded');
+  if (await exists(marker)) return;
+  const api = hubApi(url);
+  const tokens = await enterAll(api, secrets);
+  // Those that an interrupted run has left.
+  const present = await Promise.all(catalogue.map(({ title }) => api.search(title)));
+  const missing = catalogue.filter(({ title }, i) => !present[i]?.some((image) => image.title === title));
+
+  let done = catalogue.length - missing.length;
+  const upload = async (picture: Picture) => {
+    await api.upload(tokens.get(picture.owner) as string, { ...picture, bytes: await encode(picture) });
+    done += 1;
+    report(`${done} of ${catalogue.length} pictures`);
+  };
+  const queue = [...missing];
+  const worker = async () => {
+    for (let picture = queue.shift(); picture; picture = queue.shift()) await upload(picture);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  await writeFile(marker, `${new Date().toISOString()}\n`);
+}
+
+async function enterAll(api: Api, secrets: Secrets): Promise<Map<string, string>> {
+  const entries = demoAccounts.map(
+    async ({ name, plan }) =>
+      [name, await api.enter({ name, plan, password: secrets.accounts[name] })] as const,
+  );
+  return new Map(await Promise.all(entries));
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
