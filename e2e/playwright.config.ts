@@ -1,0 +1,46 @@
+import { defineConfig, type Project } from '@playwright/test';
+import { hubUrl, localHome } from './support/hub.js';
+
+const executablePath = process.env.CHROMIUM_PATH;
+const isRoot = process.getuid?.() === 0;
+
+const everywhere: Project[] = [
+  { name: 'api', testDir: 'api' },
+  {
+    name: 'browser',
+    testDir: 'browser',
+    use: {
+      trace: 'retain-on-failure',
+      launchOptions: {
+        ...(executablePath && { executablePath }),
+        args: [
+          '--disable-gpu',
+          '--disable-dev-shm-usage',
+          '--disable-background-networking',
+          '--disable-component-update',
+          // Chromium's sandbox refuses to run as root, as which containers often run.
+          ...(isRoot ? ['--no-sandbox'] : []),
+        ],
+      },
+    },
+  },
+];
+
+/** They look into the hub's processes and folders, or measure times that only loopback promises. */
+const besideTheHub: Project[] = [
+  { name: 'figures', testDir: 'figures' },
+  // Last, because these break what the others use, and repair it.
+  { name: 'mesh', testDir: 'mesh', timeout: 60_000 },
+];
+
+export default defineConfig({
+  // One at a time, in this order: a part that one test kills is not missing in another.
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: { baseURL: hubUrl, locale: 'en-GB' },
+  projects: [...everywhere, ...(localHome ? besideTheHub : [])],
+});
