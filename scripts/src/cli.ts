@@ -3,6 +3,7 @@ import { Failure } from './failure.js';
 /** Each command loads only what it needs. */
 const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>> = {
   start: async () => (await import('./hub/start.js')).start,
+  status: async () => (await import('./hub/status.js')).status,
 };
 
 /**

@@ -59,7 +59,7 @@ function postgresPart({ home, ports, secrets }: Blueprint): Part {
     port: 'postgres',
     program: 'postgres',
     command: () => preparePostgres(options),
-    probe: { tcp: ports.postgres },
+    probe: { postgres: ports.postgres },
     // "Fast shutdown", for the server alone: to its children the signal means to cancel a query.
     stopSignal: 'SIGINT',
     stopsItsOwn: true,
