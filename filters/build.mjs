@@ -22,7 +22,7 @@ const OPTIONS = [
   ['--exportStart', '_initialize'],
   // Without this every check in the standard library would import `env.abort`, which no proxy provides.
   ['--use', 'abort='],
-  ['-O3', '--converge'],
+  ['--optimizeLevel', '3', '--shrinkLevel', '1', '--converge'],
 ].flat();
 
 /**

@@ -33,7 +33,7 @@ export function createSets(): void {
 
 /**
  * Takes `cost` units in the name of `owner`, exactly: of all workers that try at once, one writes and the others look
- * again. A refusal writes nothing.
+ * again. A refusal writes nothing, unless the clock has stepped back.
  *
  * @returns valid until the next call. Refused, with nothing remaining, if the host does not play along.
  */
@@ -44,7 +44,7 @@ export function take(owner: u64, limit: u64, subBucket: u64, cost: u64): Allowan
     if (statusOf(stored) != Status.Ok) break;
     const version = sharedDataVersion();
     allowance.take(stored, owner, limit, subBucket, cost, currentTime());
-    if (!allowance.admitted) return allowance;
+    if (!allowance.changed) return allowance;
     const status = setSharedData(key, allowance.set, version);
     if (status == Status.Ok) return allowance;
     if (status != Status.CasMismatch) break;

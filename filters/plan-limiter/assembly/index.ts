@@ -126,7 +126,7 @@ class LimitedStream extends Stream {
     }
     const allowance = take(hash(policy.sub), plan.limit, plan.subBucket, guard.cost);
     root.count(plan, allowance.admitted ? Decision.Allowed : Decision.Limited);
-    if (allowance.evicted && allowance.admitted) root.countEviction();
+    if (allowance.evicted && allowance.changed) root.countEviction();
     if (policy.shadow) return Action.Continue;
     if (!allowance.admitted) {
       sendLimited(plan, allowance.remaining, allowance.reset, allowance.retryAfter);

@@ -11,7 +11,7 @@
  * A count knows neither plan nor limit: a user who changes plan, and an operator who changes a limit, keep what was
  * counted. When the window itself changes, each sub-bucket moves as a whole into the new one that holds its end.
  */
-import { allocate, lengthOf, pointerOf, View, viewOf } from '@imagehub/filter-sdk/assembly';
+import { allocate, lengthOf, NOTHING, pointerOf, View, viewOf } from '@imagehub/filter-sdk/assembly';
 
 /** Users whose counts can share a set. When one more comes, the one idle for longest is evicted. */
 export const WAYS: i32 = 8;
@@ -29,9 +29,11 @@ export function subBucketOf(window: u64): u64 {
 /** What a request finds: made once per VM and reused. */
 @final
 export class Allowance {
-  /** The set as it is to be stored, if the request was admitted; lasts until the callback returns. */
-  set: View = 0;
+  /** The set as it is to be stored, if `changed`; lasts until the callback returns. */
+  set: View = NOTHING;
   admitted: bool = false;
+  /** Whether the set must be stored: a refusal changes it only after the clock has stepped back. */
+  changed: bool = false;
   /** Units left, after this request. */
   remaining: u64 = 0;
   /** Seconds until `remaining` begins to grow, rounded up, at least 1. */
@@ -50,22 +52,24 @@ export class Allowance {
    */
   take(stored: View, owner: u64, limit: u64, subBucket: u64, cost: u64, now: u64): Allowance {
     const count = this.copyLive(stored, owner, now);
-    age(count, subBucket, now);
+    const redated = age(count, subBucket, now);
     const used = sum(count);
     this.admitted = cost <= limit && used <= limit - cost;
+    this.changed = this.admitted || redated;
     if (this.admitted) store<u32>(count + COUNTS, load<u32>(count + COUNTS) + <u32>cost);
     const after = this.admitted ? used + cost : used;
     this.remaining = after < limit ? limit - after : 0;
     this.reset = secondsUntilFreed(count, 1, now);
     if (this.admitted) return this;
     const excess = cost > limit ? after : after + cost - limit;
-    this.retryAfter = secondsUntilFreed(count, excess, now);
+    this.retryAfter = secondsUntilFreed(count, max(excess, 1), now);
     return this;
   }
 
   /** The answer when nothing can be counted. */
   refuse(): Allowance {
     this.admitted = false;
+    this.changed = false;
     this.evicted = false;
     this.remaining = 0;
     this.reset = 1;
@@ -125,20 +129,22 @@ function lastUse(entry: usize): u64 {
   return load<u64>(entry, 8) * load<u64>(entry, 16);
 }
 
-/** Brings a count to the present, in sub-buckets of `length`. */
-function age(entry: usize, length: u64, now: u64): void {
+/** Brings a count to the present, in sub-buckets of `length`; returns whether the clock had stepped back. */
+function age(entry: usize, length: u64, now: u64): bool {
   if (load<u64>(entry, 8) == 0) {
     store<u64>(entry, length, 8);
     store<u64>(entry, now / length, 16);
     memory.fill(entry + COUNTS, 0, BUCKETS * 4);
-    return;
+    return false;
   }
   // `now` was read after the count was, so only a clock that stepped back is behind it. What was counted is then taken
   // to have happened later than it did: nobody gains by a step, and it all expires one window after it.
   const present = now / load<u64>(entry, 8);
-  if (present < load<u64>(entry, 16)) store<u64>(entry, present, 16);
+  const redated = present < load<u64>(entry, 16);
+  if (redated) store<u64>(entry, present, 16);
   if (load<u64>(entry, 8) != length) resize(entry, length, now);
   shift(entry, now / length);
+  return redated;
 }
 
 /** Moves what is older than the newest sub-bucket on by as many places as have passed. */

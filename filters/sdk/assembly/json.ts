@@ -126,11 +126,13 @@ export class JsonParser {
       this.at++;
       return container;
     }
-    const level = this.depth++;
+    const level = this.depth;
     for (;;) {
+      this.depth = level;
       this.names[level] = NOTHING;
       this.indices[level] = container.items.length;
       if (isObject && !this.name(container, level)) return null;
+      this.depth = level + 1;
       const item = this.value();
       if (!item) return null;
       container.items.push(item);
@@ -150,6 +152,7 @@ export class JsonParser {
     if (!name) return false;
     this.names[level] = name.text;
     if (object.member(name.text)) {
+      this.depth = level + 1;
       this.refuse('stands twice');
       return false;
     }

@@ -1,0 +1,9 @@
+export type { LogLevel } from './abi.js';
+export { Clock } from './clock.js';
+export { HostError } from './errors.js';
+export { type Answer, Exchange, FilterHost, type FilterHostOptions } from './filter-host.js';
+export type { HeaderInit } from './header-map.js';
+export { Metrics } from './metrics.js';
+export { type PropertyValue, packPairs } from './packing.js';
+export { SharedData } from './shared-data.js';
+export type { RequestInit, ResponseInit } from './stream.js';
