@@ -2,7 +2,7 @@
 # keeps registrations, the CA and what was edited live.
 
 server           = true
-bootstrap_expect = 1
+bootstrap        = true
 node_name        = "imagehub"
 datacenter       = "dc1"
 data_dir         = "${CONSUL_DATA_DIR}"

@@ -1,7 +1,8 @@
 Kind = "service-resolver"
 Name = "image-store"
 
-# Also where a user's pulls are counted: each sidecar keeps its own count.
+# Each sidecar keeps its own count of a user's pulls. So one subset serves all who are not routed elsewhere,
+# and there is no failover, which would start a second count.
 DefaultSubset = "v1"
 
 Subsets = {
