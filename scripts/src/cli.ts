@@ -4,6 +4,7 @@ import { Failure } from './failure.js';
 const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>> = {
   start: async () => (await import('./hub/start.js')).start,
   status: async () => (await import('./hub/status.js')).status,
+  doctor: async () => (await import('./doctor/doctor.js')).doctor,
 };
 
 /**

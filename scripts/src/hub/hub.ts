@@ -76,10 +76,19 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
     );
   }
 
+  const partSteps = (stage: Stage) => parts.filter((part) => part.stage === stage).map(partStep);
+
   return {
+    // In the order in which they come to pass, for who watches.
     steps: [
-      ...preparation(blueprint, aborted.signal),
-      ...parts.map(partStep),
+      ...provisioning(blueprint, aborted.signal),
+      ...partSteps('postgres'),
+      databasesStep(blueprint),
+      ...partSteps('consul'),
+      ...partSteps('service'),
+      meshStep(blueprint),
+      ...partSteps('sidecar'),
+      ...partSteps('edge'),
       answersStep(blueprint, parts, aborted.signal),
       seedStep(blueprint),
     ],
@@ -113,34 +122,33 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
   }
 }
 
-/** What is done once, between the starts of the parts. */
-function preparation(blueprint: Blueprint, signal: AbortSignal): Step[] {
-  const { binaries } = blueprint;
-  return [
-    {
-      name: 'consul-binary',
-      title: `Consul ${consul.version}`,
-      after: [],
-      run: async (report) => {
-        binaries.consul = (await provision(consul, report, signal)).file;
-      },
+function provisioning({ binaries }: Blueprint, signal: AbortSignal): Step[] {
+  return [consul, envoy].map((binary) => ({
+    name: `${binary.name}-binary`,
+    title: `${binary.name} ${binary.version}`,
+    after: [],
+    run: async (report) => {
+      binaries[binary.name] = (await provision(binary, report, signal)).file;
     },
-    {
-      name: 'envoy-binary',
-      title: `Envoy ${envoy.version}`,
-      after: [],
-      run: async (report) => {
-        binaries.envoy = (await provision(envoy, report, signal)).file;
-      },
-    },
-    { name: 'databases', title: 'databases', after: ['postgres'], run: () => createDatabases(blueprint) },
-    {
-      name: 'mesh',
-      title: 'config entries of the mesh',
-      after: ['consul', 'auth'],
-      run: async (report) => report(await applyConfigEntries(blueprint)),
-    },
-  ];
+  }));
+}
+
+function databasesStep(blueprint: Blueprint): Step {
+  return {
+    name: 'databases',
+    title: 'databases',
+    after: ['postgres'],
+    run: () => createDatabases(blueprint),
+  };
+}
+
+function meshStep(blueprint: Blueprint): Step {
+  return {
+    name: 'mesh',
+    title: 'config entries of the mesh',
+    after: ['consul', 'auth'],
+    run: async (report) => report(await applyConfigEntries(blueprint)),
+  };
 }
 
 /** Each part is ready; this sees that a request finds its way through all of them. */

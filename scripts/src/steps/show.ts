@@ -28,6 +28,7 @@ type Wrapper = ListrTaskWrapper<unknown, never, never>;
 
 async function asList(steps: Step[]): Promise<void> {
   const tasks = new Map<Step, Wrapper>();
+  const listed = withResolvers();
   const settled = new Map<Step, PromiseWithResolvers>(steps.map((step) => [step, withResolvers()]));
   const observer: Observer = {
     started() {},
@@ -48,6 +49,7 @@ async function asList(steps: Step[]): Promise<void> {
         title: step.title,
         task: (_context, task) => {
           tasks.set(step, task as Wrapper);
+          if (tasks.size === steps.length) listed.resolve();
           return settled.get(step)?.promise;
         },
       }),
@@ -59,8 +61,7 @@ async function asList(steps: Step[]): Promise<void> {
       rendererOptions: { showErrorMessage: false, suffixSkips: false },
     },
   );
-  const shown = list.run();
-  await Promise.all([runSteps(steps, observer), shown]);
+  await Promise.all([list.run(), listed.promise.then(() => runSteps(steps, observer))]);
 }
 
 interface PromiseWithResolvers {
