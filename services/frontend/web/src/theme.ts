@@ -1,4 +1,4 @@
-import { Alert, createTheme, type MantineColorsTuple, Modal } from '@mantine/core';
+import { Alert, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const pine: MantineColorsTuple = [
   '#e9f7f4',
@@ -54,10 +54,9 @@ export const theme = createTheme({
         root: {
           '--alert-bg': `color-mix(in srgb, var(--mantine-color-${color}-6) 10%, var(--hub-surface))`,
           '--alert-bd': `1px solid color-mix(in srgb, var(--mantine-color-${color}-6) 40%, transparent)`,
-          '--alert-color': `light-dark(var(--mantine-color-${color}-9), var(--mantine-color-${color}-3))`,
+          '--alert-color': `light-dark(color-mix(in srgb, var(--mantine-color-${color}-9) 80%, black), var(--mantine-color-${color}-3))`,
         },
       }),
     }),
-    Modal: Modal.extend({ styles: { title: { fontWeight: 620 } } }),
   },
 });

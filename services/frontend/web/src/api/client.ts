@@ -7,6 +7,8 @@ export interface RequestOptions {
   body?: unknown;
   /** Leaves the access token out, for the routes of auth that do without it. */
   anonymous?: boolean;
+  /** Media types, as for the header Accept. Default: JSON. */
+  accept?: string;
   signal?: AbortSignal;
 }
 
@@ -36,8 +38,8 @@ export function createClient(
   fetch: typeof globalThis.fetch = globalThis.fetch.bind(globalThis),
 ): Send {
   async function attempt(path: string, options: RequestOptions, token: string | undefined) {
-    const { method = 'GET', body, signal } = options;
-    const headers = new Headers({ accept: 'application/json, image/*;q=0.9, */*;q=0.1' });
+    const { method = 'GET', body, accept = 'application/json', signal } = options;
+    const headers = new Headers({ accept });
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     const isForm = body instanceof FormData;
     if (body !== undefined && !isForm) headers.set('content-type', 'application/json');

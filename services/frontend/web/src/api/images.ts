@@ -28,6 +28,9 @@ interface ImagePage {
 
 const PAGE_SIZE = 24;
 
+/** What browsers ask for in an `<img>`: a service that negotiates formats does so here too. */
+const ACCEPT_IMAGE = 'image/avif,image/webp,image/*;q=0.9,application/problem+json;q=0.5';
+
 export const FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
 export const FORMATS = ['jpeg', 'png', 'webp', 'avif'] as const;
 
@@ -101,7 +104,7 @@ export function usePrivateThumbnail(id: string, enabled: boolean) {
     queryKey: ['thumbnail', id],
     enabled,
     queryFn: async ({ signal }) => {
-      const { response } = await send(thumbnailPath(id), { signal });
+      const { response } = await send(thumbnailPath(id), { accept: ACCEPT_IMAGE, signal });
       return response.blob();
     },
   });
@@ -111,7 +114,7 @@ export function usePull(id: string) {
   const { send } = useSession();
   return useMutation({
     mutationFn: async (parameters: PullParameters): Promise<PulledImage> => {
-      const { response, answer } = await send(pullPath(id, parameters));
+      const { response, answer } = await send(pullPath(id, parameters), { accept: ACCEPT_IMAGE });
       const blob = await response.blob();
       const format = blob.type.replace(/^image\//, '');
       const fileName = fileNameOf(response.headers.get('content-disposition')) ?? `${id}.${format}`;

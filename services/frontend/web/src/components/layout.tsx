@@ -1,4 +1,10 @@
-import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  useComputedColorScheme,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core';
 import { IconMoon, IconPhoto, IconSun, IconUpload } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, NavLink, useLocation } from 'react-router';
@@ -65,25 +71,14 @@ function Visitor() {
   }
   const { name, plan } = state.user;
   return (
-    <Link
-      to={PAGES.account}
-      className={classes.account}
-      aria-label={accountLabel(name, plan, quota?.remaining)}
-    >
-      <span className={classes.name}>{name}</span>
+    <Link to={PAGES.account} className={classes.account}>
+      <span className={classes.name}>
+        <VisuallyHidden>{texts.navigation.accountOf}</VisuallyHidden> {name}
+      </span>
       {quota && <span className={classes.quota}>{texts.navigation.quota(quota.remaining)}</span>}
       <PlanBadge plan={plan} />
     </Link>
   );
-}
-
-function accountLabel(
-  name: string,
-  plan: keyof typeof texts.planNames,
-  remaining: number | undefined,
-): string {
-  const label = texts.navigation.account(name, plan);
-  return remaining === undefined ? label : `${label}, ${texts.navigation.quota(remaining)}`;
 }
 
 function ColorSchemeToggle() {

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
@@ -26,20 +26,26 @@ export function DeleteImage({ image }: { image: Image }) {
       >
         {texts.image.delete}
       </Button>
-      <Modal opened={opened} onClose={close} title={texts.image.deleteTitle} centered withCloseButton={false}>
-        <Stack>
-          <Text size="sm">{texts.image.deleteDetail(image.title)}</Text>
-          {deletion.isError && <ProblemAlert error={deletion.error} />}
-          <Group justify="end">
-            <Button variant="default" onClick={close} data-autofocus>
-              {texts.image.cancel}
-            </Button>
-            <Button color="red.9" loading={deletion.isPending} onClick={confirm}>
-              {texts.image.deleteConfirm}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <Modal.Root opened={opened} onClose={close} centered>
+        <Modal.Overlay />
+        <Modal.Content aria-label={texts.image.deleteTitle}>
+          <Modal.Body>
+            <Stack>
+              <Title order={2}>{texts.image.deleteTitle}</Title>
+              <Text size="sm">{texts.image.deleteDetail(image.title)}</Text>
+              {deletion.isError && <ProblemAlert error={deletion.error} />}
+              <Group justify="end">
+                <Button variant="default" onClick={close} data-autofocus>
+                  {texts.image.cancel}
+                </Button>
+                <Button color="red.9" loading={deletion.isPending} onClick={confirm}>
+                  {texts.image.deleteConfirm}
+                </Button>
+              </Group>
+            </Stack>
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   );
 }

@@ -13,3 +13,9 @@ it('uses the whole width of a phone', () => {
 it('has an answer before the list has a width', () => {
   expect(masonryRows({ width: 1000, height: 1000 }, 0)).toBeGreaterThan(0);
 });
+
+it('shows no picture as a line or a tower', () => {
+  const square = masonryRows({ width: 1000, height: 1000 }, 332);
+  expect(masonryRows({ width: 100, height: 4000 }, 332)).toBeLessThan(2 * square);
+  expect(masonryRows({ width: 4000, height: 10 }, 332)).toBeGreaterThan(square / 3);
+});

@@ -57,7 +57,7 @@ export function PullForm({ loading, error, onPull }: PullFormProps) {
           <NativeSelect
             label={texts.pull.format}
             data={[
-              { value: '', label: texts.pull.asStored },
+              { value: '', label: texts.pull.anyFormat },
               ...FORMATS.map((value) => ({ value, label: value.toUpperCase() })),
             ]}
             error={wrong('format')}

@@ -25,7 +25,7 @@ export function LogInPage() {
       other={
         <>
           {texts.logIn.other}{' '}
-          <Anchor component={Link} to={`${PAGES.signUp}?${parameters}`}>
+          <Anchor component={Link} to={`${PAGES.signUp}?${parameters}`} underline="always">
             {texts.signUp.title}
           </Anchor>
         </>

@@ -32,7 +32,7 @@ export function SignUpPage() {
       other={
         <>
           {texts.signUp.other}{' '}
-          <Anchor component={Link} to={`${PAGES.logIn}?${parameters}`}>
+          <Anchor component={Link} to={`${PAGES.logIn}?${parameters}`} underline="always">
             {texts.logIn.title}
           </Anchor>
         </>
