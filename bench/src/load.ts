@@ -1,0 +1,55 @@
+import { Failure } from '@imagehub/scripts/dist/failure.js';
+import { execa, type ResultPromise } from 'execa';
+import { pinned } from './envoy/process.js';
+
+/** The request that is measured: a guarded route. */
+export const PULL = '/api/images/01935a6f-2b10-7c41-8f6a-5d2e7b9c0a13/pull';
+
+/** Latencies in µs. */
+export interface Latencies {
+  p50: number;
+  p99: number;
+}
+
+/** A load that runs until it is ended. */
+export interface Load {
+  /** @throws {Failure} if any request failed or was refused, since then something else was measured */
+  end(): Promise<Latencies>;
+}
+
+/** Prints the figures as JSON, on the line after wrk's report. */
+const FIGURES = new URL('../wrk/figures.lua', import.meta.url).pathname;
+
+/** No load lives longer, whatever becomes of its parent. */
+const AT_MOST_SECONDS = 120;
+
+/**
+ * Keeps a number of requests in flight on as many keep-alive connections, from one thread.
+ *
+ * @param inFlight how many requests
+ * @param processor the one that the load alone is to use
+ */
+export function startLoad(port: number, inFlight: number, processor?: number): Load {
+  const url = `http://127.0.0.1:${port}${PULL}`;
+  const wrk = ['wrk', '-t1', `-c${inFlight}`, `-d${AT_MOST_SECONDS}s`, '--timeout', '10s', '-s', FIGURES, url];
+  const [file = 'wrk', ...args] = [...pinned(processor), ...wrk];
+  const child = execa(file, args, { reject: false, cleanup: true });
+  return { end: () => end(child, url) };
+}
+
+async function end(child: ResultPromise, url: string): Promise<Latencies> {
+  // On SIGINT wrk stops at once and reports.
+  child.kill('SIGINT');
+  const { stdout } = await child;
+  const line = String(stdout).trimEnd().split('\n').at(-1) ?? '';
+  const { failed, ...latencies } = JSON.parse(line) as Latencies & { failed: number };
+  if (failed > 0) throw new Failure(`${failed} requests to ${url} failed or were refused.`);
+  return latencies;
+}
+
+/** @throws {Failure} if wrk is not installed */
+export async function findWrk(): Promise<void> {
+  const { code } = await execa('wrk', ['-v'], { reject: false });
+  if (code !== 'ENOENT') return;
+  throw new Failure('The load comes from wrk, which is not on PATH.', 'Next step: apt-get install wrk');
+}
