@@ -1,5 +1,14 @@
 export type { LogLevel } from './abi.js';
 export { Clock } from './clock.js';
+export {
+  Envoy,
+  type EnvoyOptions,
+  type EnvoyRequest,
+  type EnvoyResponse,
+  jwtFilter,
+  startEnvoy,
+  wasmFilter,
+} from './envoy.js';
 export { HostError } from './errors.js';
 export { type Answer, Exchange, FilterHost, type FilterHostOptions } from './filter-host.js';
 export type { HeaderInit } from './header-map.js';
