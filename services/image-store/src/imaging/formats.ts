@@ -10,6 +10,10 @@ interface FormatTraits {
   extension: string;
   /** Longest side in pixels that the format can hold. */
   maxSide: number;
+  /** Most pixels of a rendition. */
+  maxPixels: number;
+  /** Bytes of memory for each pixel at the peak of decoding (measured, worst case) and of encoding. */
+  memory: { decode: number; encode: number };
   /** Whether a quality means anything. */
   lossy: boolean;
   transparent: boolean;
@@ -18,12 +22,60 @@ interface FormatTraits {
 }
 
 export const TRAITS: Record<Format, FormatTraits> = {
-  jpeg: { extension: 'jpg', maxSide: 65_535, lossy: true, transparent: false, animated: false },
-  png: { extension: 'png', maxSide: 65_535, lossy: false, transparent: true, animated: false },
-  webp: { extension: 'webp', maxSide: 16_383, lossy: true, transparent: true, animated: true },
-  gif: { extension: 'gif', maxSide: 65_535, lossy: false, transparent: true, animated: true },
-  tiff: { extension: 'tif', maxSide: 65_535, lossy: true, transparent: true, animated: false },
-  avif: { extension: 'avif', maxSide: 16_384, lossy: true, transparent: true, animated: false },
+  jpeg: {
+    extension: 'jpg',
+    lossy: true,
+    transparent: false,
+    animated: false,
+    maxSide: 65_535,
+    maxPixels: 50e6,
+    memory: { decode: 8, encode: 2 },
+  },
+  png: {
+    extension: 'png',
+    lossy: false,
+    transparent: true,
+    animated: false,
+    maxSide: 65_535,
+    maxPixels: 50e6,
+    memory: { decode: 6, encode: 2 },
+  },
+  webp: {
+    extension: 'webp',
+    lossy: true,
+    transparent: true,
+    animated: true,
+    maxSide: 16_383,
+    maxPixels: 50e6,
+    memory: { decode: 9, encode: 6 },
+  },
+  gif: {
+    extension: 'gif',
+    lossy: false,
+    transparent: true,
+    animated: true,
+    maxSide: 65_535,
+    maxPixels: 50e6,
+    memory: { decode: 9, encode: 9 },
+  },
+  tiff: {
+    extension: 'tif',
+    lossy: true,
+    transparent: true,
+    animated: false,
+    maxSide: 65_535,
+    maxPixels: 50e6,
+    memory: { decode: 6, encode: 2 },
+  },
+  avif: {
+    extension: 'avif',
+    lossy: true,
+    transparent: true,
+    animated: false,
+    maxSide: 16_384,
+    maxPixels: 4096 * 4096,
+    memory: { decode: 18, encode: 32 },
+  },
 };
 
 export function isFormat(name: string | undefined): name is Format {

@@ -1,6 +1,7 @@
 import { Problem } from '@imagehub/common';
 import type { Metadata } from 'sharp';
-import { render, type Source } from '../renditions/render.js';
+import { render } from '../renditions/render.js';
+import type { Original } from '../renditions/size.js';
 import { THUMBNAIL } from '../renditions/thumbnail.js';
 import { FORMATS, type Format, isFormat } from './formats.js';
 import type { Sharp } from './sharp.js';
@@ -8,16 +9,12 @@ import type { Sharp } from './sharp.js';
 /** Most pixels of a picture, all frames together. A file of a few kilobytes can claim billions. */
 export const MAX_PIXELS = 50_000_000;
 
-export interface Inspected extends Omit<Source, 'file'> {
-  thumbnail: Buffer;
-}
-
 /**
- * Says what a file is, after all of it was decoded; its thumbnail falls out of that.
+ * Says what a file is by its header, before anything is decoded.
  *
- * @throws Problem 415 for what is no picture of an accepted format, 422 for one that is too large or damaged.
+ * @throws Problem 415 for what is no picture of an accepted format, 422 for one with too many pixels.
  */
-export async function inspect(sharp: Sharp, file: string): Promise<Inspected> {
+export async function identify(sharp: Sharp, file: string): Promise<Original> {
   const metadata = await readHeader(sharp, file);
   const format = formatOf(metadata);
   if (!format) throw notAPicture();
@@ -29,11 +26,19 @@ export async function inspect(sharp: Sharp, file: string): Promise<Inspected> {
     throw refusal(422, message);
   }
   const { width, height } = frames > 1 ? metadata : metadata.autoOrient;
-  const source: Source = { file, format, width, height, frames };
+  return { format, width, height, frames };
+}
+
+/**
+ * Makes the thumbnail of a picture nobody has looked at yet. All of it is decoded for that, so what gets a thumbnail is
+ * not damaged.
+ *
+ * @throws Problem 422 for a damaged picture.
+ */
+export async function firstThumbnail(sharp: Sharp, file: string, original: Original): Promise<Buffer> {
   try {
-    if (frames > 1) await decodeAllFrames(sharp, file);
-    const thumbnail = await render(sharp, source, THUMBNAIL);
-    return { format, width, height, frames, thumbnail };
+    if (original.frames > 1) await decodeAllFrames(sharp, file);
+    return await render(sharp, file, original, THUMBNAIL);
   } catch (error) {
     throw damaged(error);
   }

@@ -1,11 +1,13 @@
 import { Problem } from '@imagehub/common';
 import fp from 'fastify-plugin';
+import { LRUCache } from 'lru-cache';
 import { Counter } from 'prom-client';
 import type { Image } from '../generated/prisma/client.js';
 import { isStored } from '../images.js';
 import type { Format } from '../imaging/formats.js';
 import { type Rendition, renditionKey } from '../renditions/parameters.js';
 import { render } from '../renditions/render.js';
+import { checkSize, memoryFor } from '../renditions/size.js';
 import { originalKey } from '../storage/keys.js';
 import type { Blob } from '../storage/local-driver.js';
 
@@ -22,8 +24,12 @@ declare module 'fastify' {
   }
 }
 
+/** Bytes of the renditions that are held in memory too, and of the largest held: reading a file costs a third of an answer. */
+const MEMORY = { maxSize: 16_000_000, maxEntrySize: 256_000 };
+
 export default fp(
   async (app) => {
+    const inMemory = new LRUCache<string, Buffer>({ ...MEMORY, sizeCalculation: ({ length }) => length });
     const underWay = new Map<string, Promise<Buffer>>();
     const requests = new Counter({
       name: 'image_store_renditions_total',
@@ -34,7 +40,7 @@ export default fp(
 
     app.decorate('rendition', async (image: Image, rendition: Rendition) => {
       const key = renditionKey(image.hash, rendition);
-      const kept = underWay.has(key) ? undefined : await app.blobs.open(key);
+      const kept = await read(key);
       if (kept) {
         requests.inc({ result: 'hit' });
         return kept;
@@ -54,20 +60,28 @@ export default fp(
       return { body, bytes: body.length };
     });
 
-    async function make(image: Image, rendition: Rendition): Promise<Buffer> {
-      const { hash, width, height, frames } = image;
-      const original = originalKey(hash);
-      const source = {
-        file: app.blobs.path(original),
-        format: image.format as Format,
-        width,
-        height,
-        frames,
-      };
+    async function read(key: string): Promise<Blob | undefined> {
+      const held = inMemory.get(key);
+      if (held) return { body: held, bytes: held.length };
+      if (underWay.has(key)) return undefined;
+      const blob = await app.blobs.open(key);
+      if (Buffer.isBuffer(blob?.body)) inMemory.set(key, blob.body);
+      return blob;
+    }
+
+    async function make(
+      { hash, width, height, frames, format }: Image,
+      rendition: Rendition,
+    ): Promise<Buffer> {
+      const original = { width, height, frames, format: format as Format };
+      checkSize(original, rendition);
+      const key = originalKey(hash);
       try {
-        return await app.imaging((sharp) => render(sharp, source, rendition));
+        return await app.imaging(memoryFor(original, rendition), (sharp) =>
+          render(sharp, app.blobs.path(key), original, rendition),
+        );
       } catch (error) {
-        if (error instanceof Problem || (await app.disk.exists(original))) throw error;
+        if (error instanceof Problem || (await app.disk.exists(key))) throw error;
         throw new Problem(404, 'This picture was deleted.', { cause: error });
       }
     }

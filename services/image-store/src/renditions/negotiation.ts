@@ -1,7 +1,7 @@
 import Negotiator from 'negotiator';
 import { type Format, mediaType } from '../imaging/formats.js';
 
-/** Largest picture in pixels that is worth AVIF unasked: its encoder takes three times as long as WebP's. */
+/** Largest answer in pixels that is worth AVIF unasked: its encoder takes three times as long as WebP's. */
 const AVIF_PIXELS = 2_000_000;
 
 interface Candidate {

@@ -6,23 +6,27 @@ import { originalKey, renditionsKey } from './keys.js';
 type App = Pick<FastifyInstance, 'db' | 'disk' | 'log'>;
 
 /**
- * Stores an image: its bytes under the name of their hash, then its row. Both happen while no other instance deletes
- * the same bytes; when the row cannot be written, the bytes go again.
+ * Stores an image: its row, and its bytes under the name of their hash. Both happen while no other instance deletes the
+ * same bytes, and neither without the other.
  *
  * @param incoming key of the uploaded bytes, which are moved from there.
  */
 export async function storeContent(app: App, incoming: string, image: Prisma.ImageCreateInput) {
   const { hash } = image;
+  let moved = false;
   try {
     return await app.db.$transaction(async (tx) => {
       await lock(tx, hash);
+      const row = await tx.image.create({ data: image });
       await app.disk.move(incoming, originalKey(hash));
-      return tx.image.create({ data: image });
+      moved = true;
+      return row;
     });
   } catch (error) {
-    await removeUnused(app, hash).catch((err) =>
-      app.log.error({ err, hash }, 'bytes without an image are left'),
-    );
+    // The commit failed, and with it the row.
+    if (moved) {
+      await removeUnused(app, hash).catch((err) => app.log.error({ err, hash }, 'bytes without an image left'));
+    }
     throw error;
   }
 }

@@ -13,6 +13,7 @@ import {
   type PullParameters,
   renditionKey,
 } from '../../../renditions/parameters.js';
+import { sizeOf } from '../../../renditions/size.js';
 import { originalKey } from '../../../storage/keys.js';
 
 const Side = Type.Integer({ minimum: 1, maximum: MAX_SIDE, description: 'Pixels; never enlarges' });
@@ -73,10 +74,10 @@ const pull: FastifyPluginAsyncTypebox = async (app) => {
   }
 };
 
-function negotiateFor(image: Image, { w, h }: PullParameters, accept: string | undefined): Format {
-  const { width, height, frames } = image;
-  const pixels = Math.min(w ?? width, width) * Math.min(h ?? height, height);
-  return negotiate(accept, { stored: image.format as Format, frames, pixels });
+function negotiateFor(image: Image, query: PullParameters, accept: string | undefined): Format {
+  const { format, frames } = image;
+  const { width, height } = sizeOf(image, query);
+  return negotiate(accept, { stored: format as Format, frames, pixels: width * height });
 }
 
 export default pull;

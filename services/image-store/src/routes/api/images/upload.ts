@@ -2,7 +2,8 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { ProblemSchema, userOf } from '@imagehub/common';
 import type { FastifyRequest } from 'fastify';
 import { foldCase, ImageItem, toItem } from '../../../images.js';
-import { inspect } from '../../../imaging/inspect.js';
+import { firstThumbnail, identify } from '../../../imaging/inspect.js';
+import { memoryFor } from '../../../renditions/size.js';
 import { THUMBNAIL } from '../../../renditions/thumbnail.js';
 import { storeContent } from '../../../storage/content.js';
 import { parseFields, UploadFields } from '../../../upload/fields.js';
@@ -39,8 +40,10 @@ const upload: FastifyPluginAsyncTypebox = async (app) => {
       const { file, texts } = await receiveForm(app, request, reply);
       try {
         const fields = validate(request, parseFields(texts, file.fileName));
-        const { thumbnail, ...picture } = await app.imaging((sharp) =>
-          inspect(sharp, app.blobs.path(file.key)),
+        const path = app.blobs.path(file.key);
+        const picture = await app.imaging(0, (sharp) => identify(sharp, path));
+        const thumbnail = await app.imaging(memoryFor(picture, THUMBNAIL), (sharp) =>
+          firstThumbnail(sharp, path, picture),
         );
         const image = await storeContent(app, file.key, {
           ...fields,
