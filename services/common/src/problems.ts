@@ -133,7 +133,7 @@ function describe(where: string, fault: Fault): { field: string; message: string
 }
 
 /** PostgreSQL's SQLSTATE classes 08 and 57P, Node's socket errors, and Prisma's own codes for the same. */
-const DOWN = /^(08...|57P0.|53300|P1001|P1002|P1008|P1017|P2024|P2037|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT)$/;
+const DOWN = /^(08...|57P0.|53300|P1001|P1002|P1008|P1017|P2024|P2028|P2037|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT)$/;
 const DOWN_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Can't reach database server)/;
 
