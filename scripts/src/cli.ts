@@ -4,6 +4,8 @@ import { Failure } from './failure.js';
 const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>> = {
   start: async () => (await import('./hub/start.js')).start,
   status: async () => (await import('./hub/status.js')).status,
+  test: async () => (await import('./test/test.js')).test,
+  e2e: async () => (await import('./test/e2e.js')).e2e,
   doctor: async () => (await import('./doctor/doctor.js')).doctor,
 };
 

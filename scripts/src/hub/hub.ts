@@ -94,6 +94,7 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
     ],
     declareReady() {
       state.state = 'ready';
+      state.readyAt = new Date().toISOString();
       record();
     },
     async stop() {

@@ -33,6 +33,8 @@ export interface HubState {
   runner: ProcessMark;
   /** ISO 8601. */
   startedAt: string;
+  /** When all of it answered for the first time, ISO 8601. */
+  readyAt?: string;
   /** Address of the edge. */
   url: string;
   consulUrl: string;

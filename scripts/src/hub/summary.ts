@@ -29,7 +29,7 @@ async function thingsToTry(url: string, password: string): Promise<string[]> {
   const [image] = await hubApi(url).search('');
   const login = JSON.stringify({ name: 'ada', password });
   return [
-    `  curl -s '${url}/api/images?limit=3'`,
+    `  curl -s '${url}/api/images?limit=3'; echo`,
     `  TOKEN=$(curl -s ${url}/api/auth/login -H 'content-type: application/json' -d '${login}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,
     `  curl -s -o picture.webp -D - -H "authorization: Bearer $TOKEN" '${url}/api/images/${image?.id}/pull?w=800&format=webp'`,
   ];

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.js';
+import { freePorts } from './free.js';
 import { describeHolder, type Holder } from './holder.js';
 
 /** Instances of the services: each is a process of its own with a sidecar. */
@@ -49,9 +50,6 @@ export const portNames: PortName[] = [
 /** People type these, so they are the same every time. */
 const fixed: Partial<Ports> = { edge: 8080, consul: 8500 };
 
-/** Below the ephemeral ports of Linux (32768 on) and macOS (49152 on): no outgoing connection takes one. */
-const range = { first: 20_000, last: 29_999 };
-
 /** The environment variable that sets a port, such as IMAGEHUB_CONSUL_GRPC_PORT. */
 export function variableOf(name: PortName): string {
   return `IMAGEHUB_${name.toUpperCase().replaceAll('-', '_')}_PORT`;
@@ -88,18 +86,12 @@ export async function choosePorts({ env, previous = {}, isFree, holderOf }: Port
     take(name, port);
   }
 
-  let candidate = range.first + Math.floor(Math.random() * (range.last - range.first));
-  const nextFree = async () => {
-    for (;;) {
-      candidate = candidate >= range.last ? range.first : candidate + 1;
-      if (!used.has(candidate) && (await isFree(candidate))) return candidate;
-    }
-  };
+  const candidates = freePorts(async (port) => !used.has(port) && (await isFree(port)));
   for (const name of portNames) {
     if (chosen[name] !== undefined) continue;
     const before = previous[name];
     const again = before !== undefined && !used.has(before) && (await isFree(before));
-    take(name, again ? before : await nextFree());
+    take(name, again ? before : (await candidates.next()).value);
   }
   return chosen as Ports;
 }

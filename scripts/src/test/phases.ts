@@ -1,0 +1,40 @@
+import { messageOf } from '../failure.js';
+import { table } from '../table.js';
+
+/** A part of the test run. */
+export interface Phase {
+  title: string;
+  /** Answers whether it passed; a throw is a failure with a message. */
+  run: () => Promise<boolean>;
+}
+
+interface Outcome {
+  title: string;
+  passed: boolean;
+  ms: number;
+}
+
+/** Runs phases one after the other, all of them whatever fails, and prints a summary. Answers whether all passed. */
+export async function runPhases(phases: Phase[]): Promise<boolean> {
+  const outcomes: Outcome[] = [];
+  for (const phase of phases) outcomes.push(await runPhase(phase));
+  const rows = outcomes.map(({ title, passed, ms }) => [
+    passed ? '✔' : '✖',
+    title,
+    `${(ms / 1000).toFixed(1)} s`,
+  ]);
+  const total = outcomes.reduce((sum, { ms }) => sum + ms, 0);
+  rows.push(['', 'all', `${(total / 1000).toFixed(1)} s`]);
+  console.log(`\n${table(['', 'tests', 'time'], rows, new Set([2]))}`);
+  return outcomes.every(({ passed }) => passed);
+}
+
+async function runPhase({ title, run }: Phase): Promise<Outcome> {
+  console.log(`\n── ${title}`);
+  const started = performance.now();
+  const passed = await run().catch((error: unknown) => {
+    console.error(messageOf(error));
+    return false;
+  });
+  return { title, passed, ms: performance.now() - started };
+}

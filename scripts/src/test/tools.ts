@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { checkout } from '../checkout.js';
+import { consul, envoy } from '../provision/binary.js';
+import { provision } from '../provision/provision.js';
+import { showSteps } from '../steps/show.js';
+
+/** Environment variables by which tests find the programs of the mesh. */
+export interface MeshPrograms {
+  CONSUL_BIN: string;
+  ENVOY_BIN: string;
+}
+
+/** Provisions Consul and Envoy. */
+export async function meshPrograms(): Promise<MeshPrograms> {
+  const files = { consul: '', envoy: '' };
+  const { signal } = new AbortController();
+  const steps = [consul, envoy].map((binary) => ({
+    name: binary.name,
+    title: `${binary.name} ${binary.version}`,
+    after: [],
+    run: async (report: (text: string) => void) => {
+      files[binary.name] = (await provision(binary, report, signal)).file;
+    },
+  }));
+  await showSteps(steps);
+  return { CONSUL_BIN: files.consul, ENVOY_BIN: files.envoy };
+}
+
+/** Runs a tool that npm installed, its output going to ours. Answers whether it succeeded. */
+export async function runTool(
+  name: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = checkout,
+): Promise<boolean> {
+  const file = join(checkout, 'node_modules/.bin', name);
+  const { failed } = await execa(file, args, { cwd, env, stdio: 'inherit', reject: false });
+  return !failed;
+}
