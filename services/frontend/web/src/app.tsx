@@ -3,7 +3,6 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { PAGES } from '../../src/pages.js';
 import { Problem } from './api/problem.js';
-import { ErrorBoundary } from './components/error-boundary.js';
 import { Layout } from './components/layout.js';
 import { RequireUser } from './components/require-user.js';
 import type { PageSettings } from './page-settings.js';
@@ -40,19 +39,17 @@ export function App({ settings, session }: { settings: PageSettings; session: Se
         <QueryClientProvider client={queries}>
           <BrowserRouter>
             <Layout>
-              <ErrorBoundary>
-                <Routes>
-                  <Route path={PAGES.gallery} element={<GalleryPage layout={settings.galleryLayout} />} />
-                  <Route path={PAGES.image} element={<ImagePage />} />
-                  <Route path={PAGES.signUp} element={<SignUpPage />} />
-                  <Route path={PAGES.logIn} element={<LogInPage />} />
-                  <Route element={<RequireUser />}>
-                    <Route path={PAGES.upload} element={<UploadPage />} />
-                    <Route path={PAGES.account} element={<AccountPage />} />
-                  </Route>
-                  <Route path="*" element={<NotFoundPage />} />
-                </Routes>
-              </ErrorBoundary>
+              <Routes>
+                <Route path={PAGES.gallery} element={<GalleryPage layout={settings.galleryLayout} />} />
+                <Route path={PAGES.image} element={<ImagePage />} />
+                <Route path={PAGES.signUp} element={<SignUpPage />} />
+                <Route path={PAGES.logIn} element={<LogInPage />} />
+                <Route element={<RequireUser />}>
+                  <Route path={PAGES.upload} element={<UploadPage />} />
+                  <Route path={PAGES.account} element={<AccountPage />} />
+                </Route>
+                <Route path="*" element={<NotFoundPage />} />
+              </Routes>
             </Layout>
           </BrowserRouter>
         </QueryClientProvider>

@@ -205,4 +205,5 @@ export const texts = {
     unexpectedDetail: 'The page met an error it did not expect. Load it again.',
   },
   loading: 'Loading',
+  showPassword: 'Show or hide the password',
 };

@@ -1,4 +1,5 @@
-import { Alert, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Alert, createTheme, type MantineColorsTuple, PasswordInput } from '@mantine/core';
+import { texts } from './texts.js';
 
 const pine: MantineColorsTuple = [
   '#e9f7f4',
@@ -48,6 +49,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   components: {
+    PasswordInput: PasswordInput.extend({
+      defaultProps: { visibilityToggleButtonProps: { 'aria-label': texts.showPassword } },
+    }),
     Alert: Alert.extend({
       defaultProps: { variant: 'light' },
       vars: (_theme, { color = 'pine' }) => ({

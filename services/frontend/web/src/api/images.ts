@@ -110,7 +110,7 @@ export function usePrivateThumbnail(id: string, enabled: boolean) {
   });
 }
 
-export function usePull(id: string) {
+export function usePull(id: string, onSuccess: (pulled: PulledImage) => void) {
   const { send } = useSession();
   return useMutation({
     mutationFn: async (parameters: PullParameters): Promise<PulledImage> => {
@@ -120,6 +120,7 @@ export function usePull(id: string) {
       const fileName = fileNameOf(response.headers.get('content-disposition')) ?? `${id}.${format}`;
       return { blob, format, fileName, answer };
     },
+    onSuccess,
   });
 }
 

@@ -1,6 +1,6 @@
 import { Input, Text, VisuallyHidden } from '@mantine/core';
 import { IconPhotoUp } from '@tabler/icons-react';
-import { type DragEvent, useId, useState } from 'react';
+import { type DragEvent, type ReactNode, useId, useState } from 'react';
 import { useObjectUrl } from '../images/thumbnail.js';
 import { texts } from '../texts.js';
 import classes from './file-field.module.css';
@@ -10,7 +10,7 @@ interface FileFieldProps {
   /** Media types the browser's dialog offers, as for `<input accept>`. */
   accept: string;
   value: File | null;
-  error?: React.ReactNode;
+  error?: ReactNode;
   onChange: (file: File | null) => void;
 }
 

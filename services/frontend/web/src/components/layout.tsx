@@ -6,17 +6,19 @@ import {
   VisuallyHidden,
 } from '@mantine/core';
 import { IconMoon, IconPhoto, IconSun, IconUpload } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef } from 'react';
-import { Link, NavLink, useLocation } from 'react-router';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { Link, NavLink, useLocation, useNavigationType } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
 import markUrl from '../favicon.svg';
 import { useSession, useSessionState, useStore } from '../session/use-session.js';
 import { texts } from '../texts.js';
+import { ErrorBoundary } from './error-boundary.js';
 import classes from './layout.module.css';
 import { PlanBadge } from './plan-badge.js';
 
 export function Layout({ children }: { children: ReactNode }) {
   const { status } = useSessionState();
+  const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   useFreshStartOnNavigation(main);
   return (
@@ -30,7 +32,7 @@ export function Layout({ children }: { children: ReactNode }) {
             <img src={markUrl} alt="" />
             <span>{texts.product}</span>
           </Link>
-          <nav aria-label={texts.navigation.main} style={{ display: 'flex' }}>
+          <nav aria-label={texts.navigation.main} className={classes.navigation}>
             <NavLink to={PAGES.gallery} end className={classes.link}>
               <IconPhoto size={18} className={classes.icon} aria-hidden />
               {texts.navigation.gallery}
@@ -46,7 +48,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </div>
       </header>
       <main id="main" ref={main} className={classes.main} tabIndex={-1}>
-        {children}
+        <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
       </main>
     </>
   );
@@ -98,14 +100,15 @@ function ColorSchemeToggle() {
   );
 }
 
-/** A new page starts at its top, and with the focus on its content, as a page load would. */
-function useFreshStartOnNavigation(main: React.RefObject<HTMLElement | null>) {
+/** A new page starts with the focus on its content and, unless it is gone back to, at its top, as a page load would. */
+function useFreshStartOnNavigation(main: RefObject<HTMLElement | null>) {
   const { pathname } = useLocation();
+  const isBack = useNavigationType() === 'POP';
   const previous = useRef(pathname);
   useEffect(() => {
     if (previous.current === pathname) return;
     previous.current = pathname;
-    window.scrollTo(0, 0);
+    if (!isBack) window.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
-  }, [pathname, main]);
+  }, [pathname, isBack, main]);
 }

@@ -35,23 +35,23 @@ export function PullForm({ loading, error, onPull }: PullFormProps) {
             placeholder={texts.pull.automatic}
             {...size}
             clampBehavior="none"
-            error={wrong('w')}
             {...form.getInputProps('w')}
+            error={wrong('w')}
           />
           <NumberInput
             label={texts.pull.height}
             placeholder={texts.pull.automatic}
             {...size}
             clampBehavior="none"
-            error={wrong('h')}
             {...form.getInputProps('h')}
+            error={wrong('h')}
           />
         </SimpleGrid>
         <NativeSelect
           label={texts.pull.fit}
           data={FITS.map((value) => ({ value, label: texts.pull.fits[value] }))}
-          error={wrong('fit')}
           {...form.getInputProps('fit')}
+          error={wrong('fit')}
         />
         <SimpleGrid cols={2} spacing="md">
           <NativeSelect
@@ -60,8 +60,8 @@ export function PullForm({ loading, error, onPull }: PullFormProps) {
               { value: '', label: texts.pull.anyFormat },
               ...FORMATS.map((value) => ({ value, label: value.toUpperCase() })),
             ]}
-            error={wrong('format')}
             {...form.getInputProps('format')}
+            error={wrong('format')}
           />
           <NumberInput
             label={texts.pull.quality}
@@ -70,8 +70,8 @@ export function PullForm({ loading, error, onPull }: PullFormProps) {
             allowNegative={false}
             min={1}
             clampBehavior="none"
-            error={wrong('quality')}
             {...form.getInputProps('quality')}
+            error={wrong('quality')}
           />
         </SimpleGrid>
         <Button type="submit" size="md" loading={loading}>

@@ -1,21 +1,18 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
 import { Link, useLocation } from 'react-router';
 import type { usePull } from '../api/images.js';
-import { Problem } from '../api/problem.js';
 import { Panel } from '../components/panel.js';
-import { ProblemAlert } from '../components/problem-alert.js';
+import { RequestFailure } from '../components/request-failure.js';
 import { logInPath } from '../components/require-user.js';
 import { useSession, useSessionState, useStore } from '../session/use-session.js';
 import { texts } from '../texts.js';
 import { AnswerLine } from './answer-line.js';
 import { PullForm } from './pull-form.js';
-import { QuotaExceeded } from './quota-exceeded.js';
 
 /** Pulls a picture in the size and format that the visitor chooses, and says how that went. */
 export function PullPanel({ pull }: { pull: ReturnType<typeof usePull> }) {
   const { status } = useSessionState();
   const lastPull = useStore(useSession().lastPull);
-  const exceeded = pull.error instanceof Problem && pull.error.status === 429;
   return (
     <Panel component="section" aria-labelledby="pull-title">
       <Title order={2} id="pull-title">
@@ -33,8 +30,7 @@ export function PullPanel({ pull }: { pull: ReturnType<typeof usePull> }) {
             error={pull.error}
             onPull={(parameters) => pull.mutate(parameters)}
           />
-          {exceeded && <QuotaExceeded problem={pull.error as Problem} />}
-          {pull.isError && !exceeded && <ProblemAlert error={pull.error} />}
+          {pull.isError && <RequestFailure error={pull.error} />}
           {!pull.isIdle && lastPull && <AnswerLine answer={lastPull} />}
         </Stack>
       )}

@@ -1,6 +1,7 @@
-import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Stack, Text } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
 import { IconCopy, IconDownload, IconKey } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Image, PulledImage } from '../api/images.js';
 import { useSession } from '../session/use-session.js';
 import { texts } from '../texts.js';
@@ -67,10 +68,14 @@ function CurlCommand({ path, fileName }: { path: string; fileName: string }) {
         {command}
       </Code>
       <Group gap="xs">
-        <CopyTextButton label={texts.pull.copy} value={command} icon={<IconCopy size={16} aria-hidden />} />
+        <CopyTextButton
+          label={texts.pull.copy}
+          value={() => command}
+          icon={<IconCopy size={16} aria-hidden />}
+        />
         <CopyTextButton
           label={texts.pull.copyToken}
-          value={session.token() ?? ''}
+          value={() => session.token() ?? ''}
           icon={<IconKey size={16} aria-hidden />}
         />
       </Group>
@@ -81,14 +86,18 @@ function CurlCommand({ path, fileName }: { path: string; fileName: string }) {
   );
 }
 
-function CopyTextButton({ label, value, icon }: { label: string; value: string; icon: React.ReactNode }) {
+interface CopyTextButtonProps {
+  label: string;
+  icon: ReactNode;
+  /** Asked when the button is pressed: a token may have been refreshed since it was drawn. */
+  value: () => string;
+}
+
+function CopyTextButton({ label, icon, value }: CopyTextButtonProps) {
+  const { copied, copy } = useClipboard();
   return (
-    <CopyButton value={value}>
-      {({ copied, copy }) => (
-        <Button size="xs" variant="default" leftSection={icon} onClick={copy}>
-          {copied ? texts.pull.copied : label}
-        </Button>
-      )}
-    </CopyButton>
+    <Button size="xs" variant="default" leftSection={icon} onClick={() => copy(value())}>
+      {copied ? texts.pull.copied : label}
+    </Button>
   );
 }

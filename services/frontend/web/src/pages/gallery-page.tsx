@@ -1,7 +1,7 @@
 import { Alert, Button, Center, Group, Stack, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPhotoPlus, IconSearch, IconSearchOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
 import { useImages } from '../api/images.js';
@@ -29,7 +29,7 @@ export function GalleryPage({ layout }: { layout: GalleryLayout }) {
       <DeletedNotice />
       <Group justify="space-between" align="end" gap="lg">
         <PageHeader title={texts.gallery.title} lead={texts.gallery.lead} />
-        <SearchField key={search === '' ? 'empty' : 'filled'} search={search} onSearch={searchFor} />
+        <SearchField search={search} onSearch={searchFor} />
       </Group>
       {images.isError && <ProblemAlert error={images.error} onRetry={() => images.refetch()} />}
       {isEmpty && search === '' && <NoPictures />}
@@ -55,7 +55,17 @@ export function GalleryPage({ layout }: { layout: GalleryLayout }) {
 
 function SearchField({ search, onSearch }: { search: string; onSearch: (q: string) => void }) {
   const [value, setValue] = useState(search);
-  const searchSoon = useDebouncedCallback((q: string) => onSearch(q.trim()), 250);
+  const sent = useRef(search);
+  const searchSoon = useDebouncedCallback((q: string) => {
+    sent.current = q.trim();
+    onSearch(sent.current);
+  }, 250);
+  // The address can change by other hands: a link, or the button that clears the search.
+  useEffect(() => {
+    if (search === sent.current) return;
+    sent.current = search;
+    setValue(search);
+  }, [search]);
   return (
     <search className={classes.search}>
       <TextInput

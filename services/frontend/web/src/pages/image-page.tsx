@@ -1,8 +1,9 @@
 import { Anchor, Group, Skeleton, Stack } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
-import { type Image, useImage, usePull } from '../api/images.js';
+import { type Image, type PulledImage, useImage, usePull } from '../api/images.js';
 import { Problem } from '../api/problem.js';
 import { PageHeader } from '../components/page-header.js';
 import { ProblemAlert } from '../components/problem-alert.js';
@@ -26,7 +27,9 @@ export function ImagePage() {
 }
 
 function ImageView({ image }: { image: Image }) {
-  const pull = usePull(image.id);
+  // Kept while the next pull is under way, and when it is refused.
+  const [pulled, setPulled] = useState<PulledImage>();
+  const pull = usePull(image.id, setPulled);
   const isOwner = useUser()?.id === image.owner.id;
   return (
     <Stack gap="lg">
@@ -41,8 +44,8 @@ function ImageView({ image }: { image: Image }) {
         {isOwner && <DeleteImage image={image} />}
       </Group>
       <div className={classes.page}>
-        {pull.data ? (
-          <PulledImageView image={image} pulled={pull.data} />
+        {pulled ? (
+          <PulledImageView image={image} pulled={pulled} />
         ) : (
           <div className={classes.stage}>
             <Thumbnail image={image} className={classes.preview} eager />

@@ -3,12 +3,10 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { generatePath, useNavigate } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
 import { type Image, useUpload } from '../api/images.js';
-import { Problem } from '../api/problem.js';
 import { FileField } from '../components/file-field.js';
 import { PageHeader } from '../components/page-header.js';
 import { Panel } from '../components/panel.js';
-import { ProblemAlert } from '../components/problem-alert.js';
-import { QuotaExceeded } from '../images/quota-exceeded.js';
+import { RequestFailure } from '../components/request-failure.js';
 import { texts } from '../texts.js';
 
 /** The service refuses more too; told here, nobody waits for an upload that cannot succeed. */
@@ -45,7 +43,6 @@ export function UploadPage() {
     );
   }
 
-  const exceeded = upload.error instanceof Problem && upload.error.status === 429;
   return (
     <Container size={640} px={0}>
       <Stack gap="lg">
@@ -82,8 +79,7 @@ export function UploadPage() {
                   />
                 </Stack>
               </Radio.Group>
-              {exceeded && <QuotaExceeded problem={upload.error as Problem} />}
-              {upload.isError && !exceeded && <ProblemAlert error={upload.error} />}
+              {upload.isError && <RequestFailure error={upload.error} />}
               <Button type="submit" size="md" loading={upload.isPending}>
                 {texts.upload.submit}
               </Button>

@@ -4,9 +4,9 @@ import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
 import type { Problem } from '../api/problem.js';
-import { useCountdown } from '../components/use-countdown.js';
 import { useUser } from '../session/use-session.js';
 import { texts } from '../texts.js';
+import { useCountdown } from './use-countdown.js';
 
 /** The plan's limit is reached: says until when, and where there is more. */
 export function QuotaExceeded({ problem }: { problem: Problem }) {
