@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { FilterHost } from '@imagehub/filter-host';
+import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { CONFIGURATION, limiter, module, pull } from './limiter.js';
@@ -15,6 +17,10 @@ function refusal(configuration: unknown): string | undefined {
   host.retire();
   return accepted ? undefined : host.logs.map(({ message }) => message).join('\n');
 }
+
+const schema = new Ajv().compile(
+  JSON.parse(readFileSync(new URL('../schema.json', import.meta.url), 'utf8')),
+);
 
 const { plans, guard } = CONFIGURATION;
 const pullGuard = { method: 'GET', path: '/api/images/*/pull' };
@@ -39,6 +45,12 @@ describe('a bad configuration is refused, naming the field', () => {
     ],
     [`${'['.repeat(20)}`, /\[0\]\[0\].*: is nested too deeply \(byte 16\)/],
     [JSON.stringify({ mode: 'x'.repeat(1 << 20) }), 'configuration: is larger than 1 MiB (byte 0)'],
+    [{ plans, guard: [{ ...pullGuard, path: '/a//b' }] }, /^guard\[0\]\.path: /],
+    [{ plans, guard: [{ ...pullGuard, path: '/a;b' }] }, /^guard\[0\]\.path: /],
+    [{ plans, guard: [{ ...pullGuard, path: '/a?b' }] }, /^guard\[0\]\.path: /],
+    [{ plans, guard: [{ ...pullGuard, path: '/a\\b' }] }, /^guard\[0\]\.path: /],
+    [{ plans, guard: [{ ...pullGuard, path: '/ä' }] }, /^guard\[0\]\.path: /],
+    [{ plans, guard: [{ ...pullGuard, path: '/' }] }, /^guard\[0\]\.path: /],
     [{ ...CONFIGURATION, mode: 'off' }, 'mode: must be one of enforce, shadow'],
     [{ ...CONFIGURATION, ledger: { cluster: 'quota' } }, 'ledger: is not a known setting'],
     [{ ...CONFIGURATION, provider: 'a\0b' }, 'provider: must be 1 to 64 of the characters A-Z a-z 0-9 _ -'],
@@ -64,7 +76,7 @@ describe('a bad configuration is refused, naming the field', () => {
     [{ plans, guard: [] }, 'guard: must have from 1 to 64 items'],
     [{ plans, guard: [pullGuard, { path: '/a' }] }, 'guard[1].method: must be text of 1 to 16 bytes'],
     [{ plans, guard: [{ ...pullGuard, method: 'get' }] }, 'guard[0].method: must be a method in capitals'],
-    [{ plans, guard: [{ ...pullGuard, path: 'api' }] }, /^guard\[0\]\.path: must begin with \//],
+    [{ plans, guard: [{ ...pullGuard, path: 'api' }] }, /^guard\[0\]\.path: must be \//],
     [{ plans, guard: [{ ...pullGuard, path: '/a*' }] }, /^guard\[0\]\.path: /],
     [{ plans, guard: [{ ...pullGuard, path: '/a/' }] }, /^guard\[0\]\.path: /],
     [{ plans, guard: [{ ...pullGuard, path: '/a/../b' }] }, /^guard\[0\]\.path: /],
@@ -81,6 +93,8 @@ describe('a bad configuration is refused, naming the field', () => {
   ])('%j', (configuration, message) => {
     if (typeof message === 'string') expect(refusal(configuration)).toBe(message);
     else expect(refusal(configuration)).toMatch(message);
+    // The schema beside the filter says so too, for all that it can see.
+    if (typeof configuration !== 'string') expect(schema(configuration)).toBe(false);
   });
 
   test('and the last good one goes on', () => {
@@ -95,6 +109,15 @@ describe('a bad configuration is refused, naming the field', () => {
 });
 
 describe('a good configuration', () => {
+  test('is good by the schema too', () => {
+    for (const path of ['/a', '/*', '/.well-known/x..y/*', "/!$&'()+,-.0:=@A_z~"]) {
+      const configuration = { plans, guard: [{ method: 'PUT', path }] };
+      expect(refusal(configuration)).toBeUndefined();
+      expect(schema(configuration)).toBe(true);
+    }
+    expect(schema(CONFIGURATION)).toBe(true);
+  });
+
   test('may leave out mode, provider and cost', () => {
     const host = limiter({ plans, guard: [pullGuard] });
     expect(host.send(pull('ada', 'personal')).headers.ratelimit).toContain('r=9');

@@ -53,11 +53,11 @@ export class PathPattern {
   static from(field: Field): PathPattern {
     const pattern = new PathPattern();
     const text = field.text(512);
-    if (lengthOf(text) > 0 && !isPattern(text)) {
-      field.refuse('must begin with / and hold plain segments or *, without query, escapes, dots or a slash at its end');
-    }
     pattern.segments.split(text);
     if (pattern.segments.count > MAX_SEGMENTS) field.refuse('must have at most 16 segments');
+    else if (lengthOf(text) > 0 && !(isPattern(text) && pattern.segments.areNames())) {
+      field.refuse('must be / and plain segments or *, without query, escapes, dot segments or a slash at its end');
+    }
     return pattern;
   }
 
@@ -114,6 +114,15 @@ class Segments {
     }
   }
 
+  /** Whether none is empty or made of dots, and a star stands alone. */
+  areNames(): bool {
+    for (let i = 0; i < this.count; i++) {
+      const segment = this.at(i);
+      if (dotsOf(segment) >= 0 || (lengthOf(segment) > 1 && indexOf(segment, STAR) >= 0)) return false;
+    }
+    return true;
+  }
+
   private push(segment: View): void {
     if (this.count < MAX_SEGMENTS) this.views[this.count] = segment;
     this.count++;
@@ -136,21 +145,23 @@ const DOT: u32 = 0x2e;
 const PERCENT: u32 = 0x25;
 const SEMICOLON: u32 = 0x3b;
 const BACKSLASH: u32 = 0x5c;
+const QUESTION: u32 = 0x3f;
+const HASH: u32 = 0x23;
 
 /** The path of a request target: its first byte, and what stands before the query or a fragment. */
 export function pathOf(target: View): View {
   for (let i = 1, length = lengthOf(target); i < length; i++) {
     const byte = byteAt(target, i);
-    if (byte == 0x3f || byte == 0x23) return slice(target, 0, i);
+    if (byte == QUESTION || byte == HASH) return slice(target, 0, i);
   }
   return target;
 }
 
 /** The query of a request target, without its `?`; empty if there is none. */
 export function queryOf(target: View): View {
-  const start = indexOf(target, 0x3f, 1) + 1;
+  const start = indexOf(target, QUESTION, 1) + 1;
   if (start == 0) return NOTHING;
-  const end = indexOf(target, 0x23, start);
+  const end = indexOf(target, HASH, start);
   return slice(target, start, end < 0 ? lengthOf(target) : end);
 }
 
@@ -167,14 +178,13 @@ function isPlain(path: View): bool {
   return previous != SLASH;
 }
 
+/** Whether a pattern's text says what it means: no escapes, parameters or query, and no spaces. */
 function isPattern(text: View): bool {
-  if (!isPlain(text)) return false;
+  if (byteAt(text, 0) != SLASH) return false;
   for (let i = 0, length = lengthOf(text); i < length; i++) {
     const byte = byteAt(text, i);
-    if (byte <= 0x20 || byte >= 0x7f || byte == 0x3f || byte == 0x23) return false;
-    if (byte != STAR) continue;
-    const closed = i + 1 == length || byteAt(text, i + 1) == SLASH;
-    if (byteAt(text, i - 1) != SLASH || !closed) return false;
+    if (byte <= 0x20 || byte >= 0x7f || byte == QUESTION || byte == HASH) return false;
+    if (byte == PERCENT || byte == SEMICOLON || byte == BACKSLASH) return false;
   }
   return true;
 }
