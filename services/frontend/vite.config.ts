@@ -10,6 +10,8 @@ const COMPRESSIBLE = /\.(js|css|svg)$/;
 export default defineConfig({
   root: `${import.meta.dirname}/web`,
   plugins: [react(), precompress()],
+  // `npm run dev` works on the sources, with the data of a hub that runs.
+  server: { proxy: { '/api': process.env.HUB_URL ?? 'http://127.0.0.1:8080' } },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
