@@ -7,6 +7,7 @@ test.use({ expectedStatuses: [401, 429] });
 test('a visitor signs up, uploads a photo, pulls it until the plan ends, upgrades and pulls on', async ({
   page,
 }) => {
+  test.slow();
   const { name } = await signUpByForm(page);
   const title = `Harbour ${Date.now()}`;
   const answer = page.getByRole('status', { name: 'How this was answered' });
