@@ -31,7 +31,17 @@ const AT_MOST_SECONDS = 120;
  */
 export function startLoad(port: number, inFlight: number, processor?: number): Load {
   const url = `http://127.0.0.1:${port}${PULL}`;
-  const wrk = ['wrk', '-t1', `-c${inFlight}`, `-d${AT_MOST_SECONDS}s`, '--timeout', '10s', '-s', FIGURES, url];
+  const wrk = [
+    'wrk',
+    '-t1',
+    `-c${inFlight}`,
+    `-d${AT_MOST_SECONDS}s`,
+    '--timeout',
+    '10s',
+    '-s',
+    FIGURES,
+    url,
+  ];
   const [file = 'wrk', ...args] = [...pinned(processor), ...wrk];
   const child = execa(file, args, { reject: false, cleanup: true });
   return { end: () => end(child, url) };

@@ -9,7 +9,16 @@ import { built } from './built.js';
 export async function buildNoop(): Promise<string> {
   const file = join(built, 'noop.wasm');
   await mkdir(built, { recursive: true });
-  const options = ['--runtime', 'minimal', '--exportStart', '_initialize', '--use', 'abort=', '-O3', '--converge'];
+  const options = [
+    '--runtime',
+    'minimal',
+    '--exportStart',
+    '_initialize',
+    '--use',
+    'abort=',
+    '-O3',
+    '--converge',
+  ];
   const { error, stderr } = await asc.main([
     'bench/noop/assembly/index.ts',
     ...['--outFile', relative(checkout, file), '--baseDir', checkout],

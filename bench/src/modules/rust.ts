@@ -25,7 +25,12 @@ export async function buildRust(): Promise<RustBuild> {
   const { cargo, rustc } = toolchain;
   const crate = join(checkout, 'bench/rust-limiter');
   const args = ['build', '--release', '--locked', '--target', TARGET, '--target-dir', join(built, 'rust')];
-  const { failed, all } = await execa(cargo, args, { cwd: crate, env: { RUSTC: rustc }, all: true, reject: false });
+  const { failed, all } = await execa(cargo, args, {
+    cwd: crate,
+    env: { RUSTC: rustc },
+    all: true,
+    reject: false,
+  });
   if (failed) return { missing: `bench/rust-limiter does not compile here:\n${all}` };
   const { stdout: compiler } = await execa(rustc, ['--version']);
   return { file: join(built, 'rust', TARGET, 'release/rust_limiter.wasm'), compiler };

@@ -1,0 +1,105 @@
+import { readFile, stat } from 'node:fs/promises';
+import { arch, cpus, release } from 'node:os';
+import { countHostCalls } from './host-calls.js';
+import type { Measurement, Memory, Schedule } from './measure.js';
+import { type Spread, spread } from './statistics.js';
+import type { Variant } from './variants/variant.js';
+
+/** What a variant costs under one load. Times in µs, of all rounds. */
+export interface LoadResult {
+  /** CPU time of the Envoy process per request. */
+  cpu: Spread;
+  /** The same less that of no filter in the same round. */
+  added: Spread;
+  p50: Spread;
+  p99: Spread;
+  requestsPerSecond: Spread;
+}
+
+export interface VariantResult {
+  id: string;
+  title: string;
+  /** Size of its WebAssembly modules in bytes, by name. */
+  modules: Record<string, number>;
+  /** Host calls of a request and its response, by name; undefined if it is no WebAssembly. */
+  hostCalls?: Record<string, number> | undefined;
+  /** By requests in flight. */
+  loads: Record<string, LoadResult>;
+  /** Resident memory in bytes of an Envoy with this variant only: before any request and after a load. */
+  memory: { before: number; after: number };
+}
+
+export interface Results {
+  date: string;
+  machine: { processor: string; processors: number; system: string };
+  versions: { envoy: string; node: string; rust?: string };
+  schedule: { rounds: number; seconds: number };
+  variants: VariantResult[];
+  /** Variants that were left out, with the reason. */
+  leftOut: Record<string, string>;
+}
+
+/** What was measured, to be summed up. */
+export interface Measured {
+  variants: Variant[];
+  schedule: Schedule;
+  cpu: Measurement[];
+  memory: Memory[];
+  versions: Results['versions'];
+  leftOut: Record<string, string>;
+}
+
+/** Sums up the rounds: medians, quartiles, and differences within each round. */
+export async function summarise(measured: Measured): Promise<Results> {
+  const { variants, schedule, versions, leftOut } = measured;
+  const [processor] = cpus();
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      processor: processor?.model ?? 'unknown',
+      processors: cpus().length,
+      system: `Linux ${release()} ${arch()}`,
+    },
+    versions,
+    schedule: { rounds: schedule.rounds, seconds: schedule.seconds },
+    variants: await Promise.all(variants.map((variant) => variantResult(variant, measured))),
+    leftOut,
+  };
+}
+
+async function variantResult(variant: Variant, measured: Measured): Promise<VariantResult> {
+  const { id, title, modules } = variant;
+  const { before = 0, after = 0 } = measured.memory.find((memory) => memory.variant === id) ?? {};
+  const sizes = await Promise.all(modules.map(async ({ name, file }) => [name, (await stat(file)).size]));
+  return {
+    id,
+    title,
+    modules: Object.fromEntries(sizes),
+    ...(modules.length > 0 && { hostCalls: await countHostCalls(modules) }),
+    loads: Object.fromEntries(
+      measured.schedule.inFlight.map((inFlight) => [inFlight, loadResult(id, inFlight, measured.cpu)]),
+    ),
+    memory: { before, after },
+  };
+}
+
+function loadResult(id: string, inFlight: number, all: Measurement[]): LoadResult {
+  const under = all.filter((one) => one.inFlight === inFlight);
+  const own = under.filter(({ variant }) => variant === id);
+  const baseline = new Map(
+    under.filter(({ variant }) => variant === 'none').map((one) => [one.round, one.cpu]),
+  );
+  const of = (figure: (one: Measurement) => number) => spread(own.map(figure));
+  return {
+    cpu: of(({ cpu }) => cpu),
+    added: of(({ cpu, round }) => cpu - (baseline.get(round) ?? Number.NaN)),
+    p50: of(({ p50 }) => p50),
+    p99: of(({ p99 }) => p99),
+    requestsPerSecond: of(({ requests, seconds }) => requests / seconds),
+  };
+}
+
+/** Reads results that an earlier run wrote. */
+export async function readResults(file: string): Promise<Results> {
+  return JSON.parse(await readFile(file, 'utf8')) as Results;
+}
