@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CONFIGURATION, limiter, module, pull, verified } from './limiter.js';
+import { buildLimiter, CONFIGURATION, limiter, module, pull, verified } from './limiter.js';
 
 describe('a guarded route', () => {
   test('lets a personal user pull ten times, and says what is left', () => {
@@ -119,6 +119,16 @@ describe('the price', () => {
   test('is one host call for a route that is not guarded', () => {
     expect(limiter().send({ path: '/api/plans' }).calls).toEqual(['proxy_get_header_map_value']);
     expect(limiter().send({ path: '/' }).calls).toEqual(['proxy_get_header_map_value']);
+  });
+
+  test('is two for a guarded path under another method, four for a route without cost, five for 401 and 403', () => {
+    const host = limiter();
+    expect(host.send({ path: '/api/images' }).calls).toHaveLength(2);
+    expect(host.send({ ...pull('ada', 'team'), method: 'DELETE', path: '/api/images/1' }).calls).toHaveLength(
+      4,
+    );
+    expect(host.send({ path: '/api/images/1/pull' }).calls).toHaveLength(5);
+    expect(host.send(pull('ada', 'gold')).calls).toHaveLength(5);
   });
 
   test('is nine host calls for a pull that is admitted, and seven for one that is refused', () => {
@@ -254,6 +264,11 @@ describe('memory', () => {
     const before = host.memoryOf();
     for (let i = 0; i < 5; i++) round();
     expect(host.memoryOf()).toBe(before);
+  });
+
+  test('is small: the module is under 24 KB', async () => {
+    const { bytes } = await buildLimiter();
+    expect(bytes).toBeLessThan(24 * 1024);
   });
 
   test('imports nothing but the proxy-wasm ABI', () => {

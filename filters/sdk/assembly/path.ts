@@ -85,7 +85,7 @@ class Segments {
     return this.views[index];
   }
 
-  /** Splits at each `/` and decodes each segment. The first byte counts as a `/` whatever it is: the router skips it. */
+  /** Splits behind each `/` and decodes each segment. The first byte counts as one whatever it is: the router skips it. */
   split(path: View): void {
     this.count = 0;
     const length = lengthOf(path);
