@@ -85,12 +85,11 @@ export class FilterHost {
    * Adds a root with this configuration to every machine, the main thread's first. If that one refuses, the workers
    * never hear of it and the last good configuration goes on. Roots before it stay until `retire`.
    *
-   * @param configuration JSON text, or a value to be written as such
+   * @param configuration JSON text, its bytes, or a value to be written as such
    * @returns whether it was accepted
    */
   configure(configuration: unknown): boolean {
-    const text = typeof configuration === 'string' ? configuration : JSON.stringify(configuration);
-    const bytes = Buffer.from(text, 'utf8');
+    const bytes = configurationBytes(configuration);
     if (!addRoot(this.#main, bytes)) return false;
     for (const worker of this.#workers) {
       if (!addRoot(worker, bytes)) throw new HostError('a worker refused what the main thread accepted');
@@ -143,6 +142,13 @@ export class Exchange {
     stream.phase = 'upstream';
   }
 
+  /** The request headers as the next filter gets them; undefined if this one has answered itself. */
+  get forwarded(): [name: string, value: string][] | undefined {
+    return this.#stream.local
+      ? undefined
+      : this.#stream.request.pairs().map(([name, value]) => [name, value]);
+  }
+
   /** The answer of the upstream, or the filter's own, on its way back through the filter; ends the stream. */
   respond({ status = 200, headers = {} }: ResponseInit = {}): Answer {
     const stream = this.#stream;
@@ -170,6 +176,14 @@ export class Exchange {
     this.#calls.push(...this.#vm.takeCalls());
     return result;
   }
+}
+
+function configurationBytes(configuration: unknown): Uint8Array {
+  if (configuration instanceof Uint8Array) return configuration;
+  return Buffer.from(
+    typeof configuration === 'string' ? configuration : JSON.stringify(configuration),
+    'utf8',
+  );
 }
 
 function addRoot(thread: Thread, configuration: Uint8Array): boolean {
