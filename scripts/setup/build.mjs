@@ -52,9 +52,19 @@ async function buildFilters() {
 
 async function buildWebApp() {
   const folder = 'services/frontend';
+  const cwd = path.join(root, folder);
   await whenChanged('web-app', {
-    inputs: [`${folder}/web`, `${folder}/vite.config.ts`, `${folder}/postcss.config.js`, 'package-lock.json'],
+    inputs: [
+      `${folder}/web`,
+      `${folder}/src/pages.ts`,
+      `${folder}/vite.config.ts`,
+      `${folder}/postcss.config.js`,
+      'package-lock.json',
+    ],
     output: `${folder}/dist/web/index.html`,
-    make: () => step('Build the web app', bin('vite'), ['build'], { cwd: path.join(root, folder) }),
+    make: async () => {
+      await step('Check the web app', bin('tsc'), ['-p', 'web'], { cwd });
+      await step('Build the web app', bin('vite'), ['build'], { cwd });
+    },
   });
 }
