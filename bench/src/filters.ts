@@ -7,6 +7,7 @@ import { builtFilters } from './modules/filters.js';
 import { buildNoop } from './modules/noop.js';
 import { buildRust, type RustBuild } from './modules/rust.js';
 import { type Results, summarise } from './results.js';
+import { chained } from './variants/chained.js';
 import { lua } from './variants/lua.js';
 import { native } from './variants/native.js';
 import { none } from './variants/none.js';
@@ -35,7 +36,8 @@ export async function benchFilters(
   const limiters = (limit: number) => limitersOf(filters, rustBuild, limit);
   progress('comparing what the limiters answer');
   await compareBehaviour(binary.file, limiters(3));
-  const variants = [none, noop(noopFile), native(UNREACHED), ...limiters(UNREACHED)];
+  const all = chained(filters, limiterConfiguration(UNREACHED));
+  const variants = [none, noop(noopFile), native(UNREACHED), ...limiters(UNREACHED), ...(all ? [all] : [])];
   return summarise({
     variants,
     schedule,
@@ -46,7 +48,10 @@ export async function benchFilters(
       node: process.versions.node,
       ...('compiler' in rustBuild && { rust: rustBuild.compiler }),
     },
-    leftOut: 'missing' in rustBuild ? { rust: rustBuild.missing } : {},
+    leftOut: {
+      ...('missing' in rustBuild && { rust: rustBuild.missing }),
+      ...(!all && { chained: 'class-of-service or experiments is not in filters/dist' }),
+    },
   });
 }
 

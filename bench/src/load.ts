@@ -5,6 +5,17 @@ import { pinned } from './envoy/process.js';
 /** The request that is measured: a guarded route. */
 export const PULL = '/api/images/01935a6f-2b10-7c41-8f6a-5d2e7b9c0a13/pull';
 
+/** What a browser sends along, with a token as long as auth's. */
+const HEADERS = {
+  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+  accept: 'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
+  'accept-language': 'en-NZ,en;q=0.7,mi;q=0.3',
+  'accept-encoding': 'gzip, deflate, br, zstd',
+  referer: 'http://localhost:8080/',
+  cookie: 'ih_visitor=01935a6f-0c44-7d21-b1c5-9e8f3a6b2d70',
+  authorization: `Bearer ${'e'.repeat(700)}`,
+};
+
 /** Latencies in µs. */
 export interface Latencies {
   p50: number;
@@ -31,18 +42,9 @@ const AT_MOST_SECONDS = 120;
  */
 export function startLoad(port: number, inFlight: number, processor?: number): Load {
   const url = `http://127.0.0.1:${port}${PULL}`;
-  const wrk = [
-    'wrk',
-    '-t1',
-    `-c${inFlight}`,
-    `-d${AT_MOST_SECONDS}s`,
-    '--timeout',
-    '10s',
-    '-s',
-    FIGURES,
-    url,
-  ];
-  const [file = 'wrk', ...args] = [...pinned(processor), ...wrk];
+  const headers = Object.entries(HEADERS).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const wrk = ['wrk', '-t1', `-c${inFlight}`, `-d${AT_MOST_SECONDS}s`, '--timeout', '10s', '-s', FIGURES];
+  const [file = 'wrk', ...args] = [...pinned(processor), ...wrk, ...headers, url];
   const child = execa(file, args, { reject: false, cleanup: true });
   return { end: () => end(child, url) };
 }
