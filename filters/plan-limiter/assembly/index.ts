@@ -1,10 +1,9 @@
 /** plan-limiter: the shell between Envoy and the policy. It asks, counts, answers and measures; it decides nothing. */
 import {
-  Action, defineMetric, getHeader, getProperty, HeaderMap, incrementMetric, literal, MetricType, NOTHING, register,
-  replaceHeader, Root, Stream, View, Writer, lengthOf,
+  Action, defineMetric, getHeader, getProperty, hash64, HeaderMap, incrementMetric, lengthOf, literal, MetricType, NOTHING,
+  register, replaceHeader, Root, SharedCounts, Stream, View, Writer,
 } from '@imagehub/filter-sdk/assembly';
-import { createSets, take } from './counts';
-import { Caller, Guard, hash, Plan, Policy } from './policy';
+import { Caller, Guard, Plan, Policy } from './policy';
 import { sendForbidden, sendLimited, sendUnauthenticated } from './problems';
 import { RATE_LIMIT, RATE_LIMIT_POLICY, rateLimit } from './rate-limit-fields';
 
@@ -16,6 +15,9 @@ export {
 const PATH = literal(':path');
 const METHOD = literal(':method');
 const NONE = literal('none');
+
+/** The units that users have taken: by user alone, whatever their plan. */
+const counts = new SharedCounts('counts1');
 
 const enum Decision {
   Allowed,
@@ -39,7 +41,7 @@ class PlanLimiter extends Root {
     this.claims = this.claimsPath.clear().text('metadata').byte(0).text('filter_metadata').byte(0)
       .text('envoy.filters.http.jwt_authn').byte(0).text('jwt_payload_').put(policy.provider).view();
     this.defineMetrics(policy);
-    createSets();
+    counts.create();
     return NOTHING;
   }
 
@@ -124,7 +126,7 @@ class LimitedStream extends Stream {
       root.count(plan, Decision.Allowed);
       return Action.Continue;
     }
-    const allowance = take(hash(policy.sub), plan.limit, plan.subBucket, guard.cost);
+    const allowance = counts.take(hash64(policy.sub), plan.limit, plan.subBucket, guard.cost);
     root.count(plan, allowance.admitted ? Decision.Allowed : Decision.Limited);
     if (allowance.evicted && allowance.changed) root.countEviction();
     if (policy.shadow) return Action.Continue;

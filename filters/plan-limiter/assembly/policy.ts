@@ -3,10 +3,9 @@
  * plan still allows.
  */
 import {
-  byteAt, Configuration, equal, Field, isOk, JsonKind, lengthOf, literal, NOTHING, packedValue, PathPattern, RequestPath,
-  Status, statusOf, View, Writer,
+  byteAt, Configuration, equal, Field, hash64, isName, isOk, JsonKind, lengthOf, literal, NOTHING, packedValue,
+  PathPattern, RequestPath, Status, statusOf, subBucketOf, View, Writer,
 } from '@imagehub/filter-sdk/assembly';
-import { subBucketOf } from './window';
 
 /** Largest window, in seconds: a day. */
 const MAX_WINDOW: i64 = 86_400;
@@ -76,7 +75,7 @@ export class Policy {
     this.document = configuration.document;
     const root = configuration.root.only(['mode', 'provider', 'plans', 'guard']);
     this.shadow = root.get('mode').oneOf(['enforce', 'shadow'], 0) == 1;
-    this.provider = nameOf(root.get('provider'), IMAGEHUB);
+    this.provider = root.get('provider').name(IMAGEHUB);
     this.readPlans(root.get('plans').object(1, 10_000));
     this.readGuards(root.get('guard').list(1, 64));
     this.fault = configuration.fault();
@@ -118,7 +117,7 @@ export class Policy {
 
   private planOf(name: View): Plan | null {
     const mask = this.planSlots.length - 1;
-    let slot = <i32>hash(name) & mask;
+    let slot = <i32>hash64(name) & mask;
     let plan = this.planSlots[slot];
     while (plan && !equal(plan.name, name)) {
       slot = (slot + 1) & mask;
@@ -137,7 +136,7 @@ export class Policy {
       if (!isName(name)) field.refuse('a plan is named with 1 to 64 of the characters A-Z a-z 0-9 _ -');
       const plan = new Plan(i, name, field.get('limit').integer(0, MAX_LIMIT), field.get('window').integer(1, MAX_WINDOW));
       this.plans.push(plan);
-      let slot = <i32>hash(name) & (slots - 1);
+      let slot = <i32>hash64(name) & (slots - 1);
       while (this.planSlots[slot]) slot = (slot + 1) & (slots - 1);
       this.planSlots[slot] = plan;
     }
@@ -155,15 +154,6 @@ export class Policy {
   }
 }
 
-/** 64-bit FNV-1a with the finaliser of MurmurHash3, so that the low bits alone are as good as any. */
-export function hash(bytes: View): u64 {
-  let value: u64 = 0xcbf29ce484222325;
-  for (let i = 0, length = lengthOf(bytes); i < length; i++) value = (value ^ byteAt(bytes, i)) * 0x100000001b3;
-  value = (value ^ (value >> 33)) * 0xff51afd7ed558ccd;
-  value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53;
-  return value ^ (value >> 33);
-}
-
 /**
  * Whether a claim can name a user: text without control characters. A packed map does not tell types; a claim that is a
  * whole number comes as eight bytes with zeros among them, a boolean as one byte 0 or 1, and both fall out here.
@@ -174,21 +164,6 @@ function isIdentifier(claim: View): bool {
     if (byteAt(claim, i) < 0x20) return false;
   }
   return length > 0;
-}
-
-function isName(name: View): bool {
-  const length = lengthOf(name);
-  for (let i = 0; i < length; i++) {
-    const byte = byteAt(name, i);
-    if (byte - 0x30 >= 10 && (byte | 0x20) - 0x61 >= 26 && byte != 0x5f && byte != 0x2d) return false;
-  }
-  return length > 0 && length <= 64;
-}
-
-function nameOf(field: Field, fallback: View): View {
-  const name = field.text(64, fallback);
-  if (!isName(name)) field.refuse('must be 1 to 64 of the characters A-Z a-z 0-9 _ -');
-  return name;
 }
 
 function isMethod(name: View): bool {

@@ -36,7 +36,7 @@ export class Field {
   constructor(
     private readonly value: JsonValue | null,
     private readonly parent: Field | null,
-    private readonly name: View,
+    private readonly label: View,
     private readonly index: i32,
     private readonly message: Writer,
     /** The name of a member that is absent, for its faults. */
@@ -123,6 +123,15 @@ export class Field {
     return NOTHING;
   }
 
+  /** Text of 1 to 64 of the characters A-Z a-z 0-9 _ -. @param fallback what absence means; empty: it is a fault */
+  name(fallback: View = NOTHING): View {
+    const value = this.value;
+    if (!value && lengthOf(fallback) > 0) return fallback;
+    if (value && value.kind == JsonKind.Text && isName(value.text)) return value.text;
+    this.refuse('must be 1 to 64 of the characters A-Z a-z 0-9 _ -');
+    return NOTHING;
+  }
+
   /** The index of the text among `choices`. @param fallback what absence means; -1: it is a fault */
   oneOf(choices: string[], fallback: i32 = -1): i32 {
     const value = this.value;
@@ -166,12 +175,22 @@ export class Field {
     const parent = this.parent;
     if (!parent) return;
     parent.writePath();
-    if (this.missing.length == 0) writeStep(this.message, this.name, this.index);
+    if (this.missing.length == 0) writeStep(this.message, this.label, this.index);
     else this.message.text(lengthOf(this.message.view()) > 0 ? '.' : '').text(this.missing);
   }
 }
 
 const void_: Writer = new Writer(128);
+
+/** Whether a View is 1 to 64 of the characters A-Z a-z 0-9 _ -: fit for the name of a metric or a field's string. */
+export function isName(name: View): bool {
+  const length = lengthOf(name);
+  for (let i = 0; i < length; i++) {
+    const byte = byteAt(name, i);
+    if (byte - 0x30 >= 10 && (byte | 0x20) - 0x61 >= 26 && byte != 0x5f && byte != 0x2d) return false;
+  }
+  return length > 0 && length <= 64;
+}
 
 /** Whether a View holds exactly these ASCII characters. */
 function spells(view: View, text: string): bool {

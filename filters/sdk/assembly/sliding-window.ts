@@ -1,19 +1,20 @@
 /**
- * The sliding window, free of host calls. A user's count is 61 sub-buckets of window/60 each: the present one, which is
- * not over yet, and the 60 before it. Together they cover any interval of `window` seconds that ends now, so that no such
- * interval ever holds more than the limit; at most one sub-bucket of it is left unused.
+ * A sliding window, free of host calls. A count is 61 sub-buckets of window/60 each: the present one, which is not over
+ * yet, and the 60 before it. Together they cover any interval of `window` seconds that ends now, so that no such interval
+ * ever holds more than the limit; at most one sub-bucket of it is left unused.
  *
- * Counts of up to `WAYS` users share a value of the shared data (a set), found by the hash of the user:
+ * Counts of up to `WAYS` owners share a value of the shared data (a set), found by the hash of the owner:
  *
  *   set   = count*                                                    (at most WAYS, the expired are left out)
  *   count = owner u64, sub-bucket length u64 (ns), newest sub-bucket u64 (time / length), 61 × u32 by age, padding
  *
- * A count knows neither plan nor limit: a user who changes plan, and an operator who changes a limit, keep what was
- * counted. When the window itself changes, each sub-bucket moves as a whole into the new one that holds its end.
+ * A count knows no limit: one that changes holds at once, for what was counted before. When the window itself changes,
+ * each sub-bucket moves as a whole into the new one that holds its end.
  */
-import { allocate, lengthOf, NOTHING, pointerOf, View, viewOf } from '@imagehub/filter-sdk/assembly';
+import { allocate } from './arena';
+import { lengthOf, NOTHING, pointerOf, View, viewOf } from './view';
 
-/** Users whose counts can share a set. When one more comes, the one idle for longest is evicted. */
+/** Owners whose counts can share a set. When one more comes, the one idle for longest is evicted. */
 export const WAYS: i32 = 8;
 
 const BUCKETS: i32 = 61;
@@ -40,7 +41,7 @@ export class Allowance {
   reset: u64 = 0;
   /** Seconds until this very request could be admitted, rounded up; never less than `reset`. */
   retryAfter: u64 = 0;
-  /** Whether another user's live count had to go. */
+  /** Whether another owner's live count had to go. */
   evicted: bool = false;
 
   /**

@@ -1,0 +1,68 @@
+/**
+ * Counts by owner (a user, a visitor) in the data that the workers of this proxy share. They outlive reloads of
+ * configuration and code, as long as the vm_id stays the same.
+ */
+import { Status } from './abi';
+import { currentTime, getSharedData, setSharedData, sharedDataVersion } from './host-calls';
+import { Allowance } from './sliding-window';
+import { literal, lengthOf, NOTHING, pointerOf, slice, statusOf, View } from './view';
+
+/** With WAYS counts each: room for 65,536 owners at once, in at most 18 MB. */
+const SETS: u64 = 8192;
+/** Each lost attempt is another worker's success: even a few dozen in a row are never seen. */
+const ATTEMPTS: i32 = 1000;
+
+@final
+export class SharedCounts {
+  /** The key of a set: a name, and the set's number in its last two bytes. */
+  private readonly key: View;
+  private readonly number: usize;
+  /** The key that says that all sets are there. */
+  private readonly ready: View;
+  private readonly allowance: Allowance = new Allowance();
+
+  /** @param name of the counts, with the version of the layout (sliding-window.ts). Made once per VM. */
+  constructor(name: string) {
+    this.key = literal(name + '/..');
+    const length = lengthOf(this.key);
+    this.number = pointerOf(this.key) + length - 2;
+    this.ready = slice(this.key, 0, length - 3);
+  }
+
+  /**
+   * Creates all sets, once in the life of a proxy; to be called while configuring. A first write cannot be checked
+   * (version 0 overwrites), so that two first writes would lose a count: therefore no set is ever created by a request.
+   * Envoy configures a filter on its main thread before any worker has it, hence before any request.
+   */
+  create(): void {
+    if (statusOf(getSharedData(this.ready)) == Status.Ok) return;
+    for (let set: u64 = 0; set < SETS; set++) {
+      store<u16>(this.number, <u16>set);
+      if (statusOf(getSharedData(this.key)) == Status.NotFound) setSharedData(this.key, NOTHING, 0);
+    }
+    setSharedData(this.ready, NOTHING, 0);
+  }
+
+  /**
+   * Takes `cost` units in the name of `owner`, exactly: of all workers that try at once, one writes and the others look
+   * again. A refusal writes nothing, unless the clock has stepped back. Two or three host calls.
+   *
+   * @param owner hash of the owner; its low bits choose the set
+   * @returns valid until the next call. Refused, with nothing remaining, if the host does not play along.
+   */
+  take(owner: u64, limit: u64, subBucket: u64, cost: u64): Allowance {
+    store<u16>(this.number, <u16>(owner & (SETS - 1)));
+    const allowance = this.allowance;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const stored = getSharedData(this.key);
+      if (statusOf(stored) != Status.Ok) break;
+      const version = sharedDataVersion();
+      allowance.take(stored, owner, limit, subBucket, cost, currentTime());
+      if (!allowance.changed) return allowance;
+      const status = setSharedData(this.key, allowance.set, version);
+      if (status == Status.Ok) return allowance;
+      if (status != Status.CasMismatch) break;
+    }
+    return allowance.refuse();
+  }
+}
