@@ -13,6 +13,8 @@ import { NOTHING, View } from './view';
 /** One configuration of the filter in this VM. */
 export abstract class Root {
   id: u32 = 0;
+  /** Whether it has accepted a configuration: only then does it get streams. */
+  configured: bool = false;
 
   /**
    * Reads the plugin's configuration.
@@ -64,7 +66,7 @@ export function proxy_on_context_create(id: u32, parent: u32): void {
     return;
   }
   const root = rootOf(parent);
-  if (root) streams.add(id, root);
+  if (root && root.configured) streams.add(id, root);
 }
 
 function rootOf(id: u32): Root | null {
@@ -85,7 +87,8 @@ export function proxy_on_configure(id: u32, size: i32): bool {
   const configuration = size > 0 ? getBuffer(Buffer.PluginConfiguration, 0, size) : NOTHING;
   const fault = root.configure(configuration);
   const accepted = fault == NOTHING;
-  if (!accepted) log(LogLevel.Error, fault);
+  if (accepted) root.configured = true;
+  else log(LogLevel.Error, fault);
   // Nothing managed is on the stack any more: the only place, with on_delete, where collecting is safe.
   __collect();
   return accepted;

@@ -2,8 +2,10 @@
 import { isObject, type Json } from '../json.js';
 
 export interface Spoiled {
-  /** Where the fault is, as the filter's log would name it; empty for the whole configuration. */
+  /** Where the fault is, as the filter's log names it; empty for the whole configuration. */
   path: string;
+  /** A member was left out: the fault may also be that of the object that lacks it. */
+  within?: string;
   configuration: Json;
 }
 
@@ -39,7 +41,7 @@ function* spoiled(value: Json, path: string): Generator<Spoiled> {
     yield* withItems(value, path);
     for (const [i, item] of value.entries()) {
       for (const inner of spoiled(item, `${path}[${i}]`)) {
-        yield { path: inner.path, configuration: value.toSpliced(i, 1, inner.configuration) };
+        yield { ...inner, configuration: value.toSpliced(i, 1, inner.configuration) };
       }
     }
   }
@@ -48,9 +50,9 @@ function* spoiled(value: Json, path: string): Generator<Spoiled> {
   yield { path: member('stranger'), configuration: { ...value, stranger: 1 } };
   for (const [name, item] of Object.entries(value)) {
     const { [name]: _, ...rest } = value;
-    yield { path: member(name), configuration: rest };
+    yield { path: member(name), within: path, configuration: rest };
     for (const inner of spoiled(item, member(name))) {
-      yield { path: inner.path, configuration: { ...value, [name]: inner.configuration } };
+      yield { ...inner, configuration: { ...value, [name]: inner.configuration } };
     }
   }
 }

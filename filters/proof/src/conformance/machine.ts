@@ -1,0 +1,63 @@
+import {
+  Clock,
+  HeaderMap,
+  Metrics,
+  type RequestInit,
+  SharedData,
+  Stream,
+  VirtualMachine,
+} from '@imagehub/filter-host';
+
+/** A machine whose callbacks a test calls in any order and with any id, as no proxy does. */
+export class Machine {
+  readonly vm: VirtualMachine;
+
+  constructor(module: WebAssembly.Module) {
+    this.vm = new VirtualMachine(module, {
+      clock: new Clock(),
+      sharedData: new SharedData(),
+      metrics: new Metrics(),
+      logs: [],
+      logLevel: 'critical',
+      allow: undefined,
+    });
+  }
+
+  create(id: number, parent: number): void {
+    this.vm.call('proxy_on_context_create', [id, parent]);
+  }
+
+  configure(root: number, configuration: unknown): boolean {
+    const bytes = Buffer.from(JSON.stringify(configuration));
+    this.vm.configuration = bytes;
+    this.vm.call('proxy_on_vm_start', [root, 0]);
+    const accepted = this.vm.call('proxy_on_configure', [root, bytes.length]) !== 0;
+    this.vm.configuration = undefined;
+    return accepted;
+  }
+
+  /** A callback with the headers, wherever the stream is. Answers the action. */
+  request(id: number, request: RequestInit): number | undefined {
+    const stream = new Stream(id, 0, request);
+    return this.vm.call('proxy_on_request_headers', [id, stream.request.pairs().length, 1], stream);
+  }
+
+  response(id: number, request: RequestInit): number | undefined {
+    const stream = new Stream(id, 0, request);
+    stream.phase = 'response';
+    stream.response = new HeaderMap({ ':status': '200' });
+    return this.vm.call('proxy_on_response_headers', [id, 1, 1], stream);
+  }
+
+  /** `proxy_on_done`, `proxy_on_log` or `proxy_on_delete`, for a root or a stream. */
+  end(how: 'done' | 'log' | 'delete', id: number, request: RequestInit): void {
+    const stream = new Stream(id, 0, request);
+    stream.phase = 'ended';
+    stream.response = new HeaderMap({ ':status': '200' });
+    this.vm.call(`proxy_on_${how}`, [id], stream);
+  }
+
+  get bytes(): number {
+    return this.vm.memory.memory.buffer.byteLength;
+  }
+}
