@@ -42,7 +42,7 @@ export function fileName(title: string, format: Format): string {
   const name = title
     .replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, ' ')
     .replaceAll(/\s+/g, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 100);
-  return `${name || 'picture'}.${TRAITS[format].extension}`;
+    .replace(/^[. ]+|[. ]+$/g, '');
+  // Cut between characters, not within one.
+  return `${[...name].slice(0, 100).join('') || 'picture'}.${TRAITS[format].extension}`;
 }

@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { inject } from 'vitest';
 import { buildApp } from './app.js';
 import type { Environment } from './environment.js';
+import type { ImageItem } from './images.js';
 
 export interface TestUser {
   id: string;
@@ -23,20 +24,30 @@ export interface TestApp {
   /** A person with a valid token. */
   user: (name?: string) => TestUser;
   /** Another instance on the same database and blobs. */
-  another: (overrides?: Partial<Environment>) => Promise<FastifyInstance>;
+  another: (overrides?: Overrides) => Promise<FastifyInstance>;
   /** Every file in blob storage, as paths in it. */
   files: () => Promise<string[]>;
+  /** Takes the stand-in for auth away. */
+  stopAuth: () => Promise<void>;
   close: () => Promise<void>;
 }
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** The service on a database and a folder of its own, with a stand-in for auth that publishes the key of `user`. */
-export async function startTestApp(overrides: Partial<Environment> = {}): Promise<TestApp> {
+type Overrides = Partial<Environment>;
+
+/**
+ * The service on a database and a folder of its own, with a stand-in for auth that publishes the key of `user`.
+ *
+ * @param overrides of its environment, or a function that makes them from what would be.
+ */
+export async function startTestApp(
+  overrides: Overrides | ((environment: Environment) => Promise<Overrides>) = {},
+): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'imagehub-blobs-'));
   const database = await createTestDatabase(inject('postgresUrl'));
   const auth = await startAuthStub();
-  const environment: Environment = {
+  const defaults: Environment = {
     HOST: '127.0.0.1',
     PORT: 0,
     LOG_LEVEL: 'silent',
@@ -47,10 +58,13 @@ export async function startTestApp(overrides: Partial<Environment> = {}): Promis
     BLOBS_DIR: folder,
     NEGOTIATE: false,
     SHARP_THREADS: 1,
-    ...overrides,
+  };
+  const environment: Environment = {
+    ...defaults,
+    ...(typeof overrides === 'function' ? await overrides(defaults) : overrides),
   };
   const apps: FastifyInstance[] = [];
-  const another = async (more: Partial<Environment> = {}) => {
+  const another = async (more: Overrides = {}) => {
     const app = await buildApp({ ...environment, ...more });
     apps.push(app);
     await app.ready();
@@ -62,6 +76,7 @@ export async function startTestApp(overrides: Partial<Environment> = {}): Promis
     user,
     another,
     files: () => filesIn(environment.BLOBS_DIR),
+    stopAuth: auth.close,
     close: async () => {
       await Promise.all(apps.map((app) => app.close()));
       await auth.close();
@@ -83,21 +98,20 @@ export function form(
   return data;
 }
 
-/** Uploads a picture and expects it to be stored. */
+export function post(app: FastifyInstance, { headers }: TestUser, payload: FormData) {
+  return app.inject({ method: 'POST', url: '/api/images', headers, payload });
+}
+
+/** Uploads a picture that must be stored. */
 export async function upload(
-  { app }: Pick<TestApp, 'app'>,
-  { headers }: TestUser,
+  app: FastifyInstance,
+  owner: TestUser,
   file: Buffer,
   fields: Record<string, string> = {},
-) {
-  const response = await app.inject({
-    method: 'POST',
-    url: '/api/images',
-    headers,
-    payload: form(file, fields),
-  });
+): Promise<ImageItem> {
+  const response = await post(app, owner, form(file, fields));
   if (response.statusCode !== 201) throw new Error(`upload: ${response.statusCode} ${response.body}`);
-  return response.json<{ id: string; width: number; height: number; bytes: number; title: string }>();
+  return response.json<ImageItem>();
 }
 
 /** A picture with noise in it, so that its bytes are many and, by the colour, its own. */
@@ -105,6 +119,29 @@ export function picture(width: number, height: number, background = randomColour
   return sharp({
     create: { width, height, channels: 3, background, noise: { type: 'gaussian', mean: 128, sigma: 30 } },
   });
+}
+
+/** An animated GIF of different frames. */
+export function animation(frames: number, width: number, height: number): Promise<Buffer> {
+  const create = {
+    width,
+    height: height * frames,
+    pageHeight: height,
+    channels: 3 as const,
+    background: 'red',
+  };
+  return sharp({ create: { ...create, noise: { type: 'gaussian', mean: 128, sigma: 30 } } })
+    .gif()
+    .toBuffer();
+}
+
+/** Reads a picture from memory, which the service itself never does. */
+export function read(bytes: Buffer) {
+  const operation = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map(
+    (name) => `VipsForeignLoad${name}Buffer`,
+  );
+  sharp.unblock({ operation });
+  return sharp(bytes);
 }
 
 function randomColour() {
@@ -145,8 +182,8 @@ async function startAuthStub() {
   return {
     url: `http://127.0.0.1:${port}`,
     close: () =>
-      new Promise((resolve) => {
-        server.close(resolve);
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
         server.closeAllConnections();
       }),
   };

@@ -22,8 +22,8 @@ const AT_WORK = 2;
 /** Bytes of memory at which a job no longer shares the process with another one. */
 const HEAVY = 150_000_000;
 
-/** Longer queues would only let clients wait for an answer that comes after their time-out. */
-const WAITING = 64;
+/** Jobs at work and waiting. More would only let clients wait for an answer that comes after their time-out. */
+const TOGETHER = 64;
 
 export default fp(
   async (app) => {
@@ -32,7 +32,7 @@ export default fp(
     const jobs = { waiting: 0, running: 0 };
 
     app.decorate('imaging', async <T>(memory: number, work: (sharp: Sharp) => Promise<T>) => {
-      if (jobs.waiting >= WAITING) {
+      if (jobs.waiting + jobs.running >= TOGETHER) {
         throw new Problem(503, 'Too many pictures are being worked on. Try again shortly.', {
           kind: 'busy',
           retryAfter: 2,

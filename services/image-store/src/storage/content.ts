@@ -25,7 +25,9 @@ export async function storeContent(app: App, incoming: string, image: Prisma.Ima
   } catch (error) {
     // The commit failed, and with it the row.
     if (moved) {
-      await removeUnused(app, hash).catch((err) => app.log.error({ err, hash }, 'bytes without an image left'));
+      await removeUnused(app, hash).catch((err) =>
+        app.log.error({ err, hash }, 'bytes without an image left'),
+      );
     }
     throw error;
   }

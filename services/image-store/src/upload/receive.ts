@@ -91,24 +91,28 @@ async function receiveFile(app: FastifyInstance, key: string, part: MultipartFil
   return { key, fileName: part.filename, hash: hash.digest('hex'), bytes };
 }
 
-/** @returns a problem for an error of the parser, which calls its limits by codes. */
+/** What an error says to the client: the parser calls its limits by codes, and what it cannot read by none. */
 function explain(error: unknown): unknown {
+  if (error instanceof Problem || isOfDisk(error)) return error;
   const { code, message } = error as { code?: string; message?: string };
   switch (code) {
     case 'FST_FILES_LIMIT':
       return refuse(413, 'file', 'may be given once only', error);
     case 'FST_FIELDS_LIMIT':
     case 'FST_PARTS_LIMIT':
-      return new Problem(413, 'There are too many parts: file, title, tags and visibility are all.', {
-        kind: 'invalid-request',
-        errors: [{ field: 'body', message: 'has too many parts' }],
-        cause: error,
-      });
+      return refuse(413, '', 'has too many parts: file, title, tags and visibility are all', error);
     case 'FST_PROTO_VIOLATION':
     case 'FST_INVALID_JSON_FIELD_ERROR':
-      return refuse(400, '', message ?? 'is invalid', error);
+      return refuse(400, '', `is refused: ${message}`, error);
+    default:
+      return refuse(400, '', 'is not a complete form', error);
   }
-  return error;
+}
+
+/** Errors of system calls stand behind those that flydrive throws. */
+function isOfDisk(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return 'syscall' in error || isOfDisk(error.cause);
 }
 
 function refuse(status: number, part: string, message: string, cause?: unknown): Problem {

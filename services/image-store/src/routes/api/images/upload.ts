@@ -1,6 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { ProblemSchema, userOf } from '@imagehub/common';
-import type { FastifyRequest } from 'fastify';
 import { foldCase, ImageItem, toItem } from '../../../images.js';
 import { firstThumbnail, identify } from '../../../imaging/inspect.js';
 import { memoryFor } from '../../../renditions/size.js';
@@ -20,6 +19,20 @@ const Body = Type.Object(
 );
 
 const upload: FastifyPluginAsyncTypebox = async (app) => {
+  const isValid = app.validatorCompiler?.({
+    schema: UploadFields,
+    method: 'POST',
+    url: '/',
+    httpPart: 'body',
+  });
+
+  /** @throws an error as that of Fastify's own validation, which names the fields at fault. */
+  function validate(fields: Record<string, unknown>): UploadFields {
+    if (isValid?.(fields) === true) return fields as UploadFields;
+    const message = 'the form is refused';
+    throw Object.assign(new Error(message), { validation: isValid?.errors, validationContext: 'body' });
+  }
+
   app.post(
     '/',
     {
@@ -39,7 +52,7 @@ const upload: FastifyPluginAsyncTypebox = async (app) => {
       const owner = userOf(request);
       const { file, texts } = await receiveForm(app, request, reply);
       try {
-        const fields = validate(request, parseFields(texts, file.fileName));
+        const fields = validate(parseFields(texts, file.fileName));
         const path = app.blobs.path(file.key);
         const picture = await app.imaging(0, (sharp) => identify(sharp, path));
         const thumbnail = await app.imaging(memoryFor(picture, THUMBNAIL), (sharp) =>
@@ -62,15 +75,5 @@ const upload: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
-
-/** @throws an error as that of Fastify's own validation, which names the fields at fault. */
-function validate(request: FastifyRequest, fields: Record<string, unknown>): UploadFields {
-  const check = request.compileValidationSchema(UploadFields, 'body');
-  if (check(fields)) return fields as UploadFields;
-  throw Object.assign(new Error('the form is refused'), {
-    validation: check.errors,
-    validationContext: 'body',
-  });
-}
 
 export default upload;
