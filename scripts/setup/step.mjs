@@ -28,7 +28,7 @@ export async function step(title, file, args, { cwd = root, hint } = {}) {
   const { code, output } = await execute(file, args, cwd);
   progress.end(code === 0);
   if (code === 0) return;
-  const command = [path.relative(cwd, file) || file, ...args].join(' ');
+  const command = [path.basename(file), ...args].join(' ');
   const parts = [`\n${output.trimEnd()}\n`, `Failed: ${command} (exit code ${code})`, hint];
   throw new StepError(parts.filter(Boolean).join('\n'));
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { access, chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Account, assertReachable, serverAccount } from './postgres/account.js';
-import { postgresBinaries } from './postgres/binaries.js';
+import { type Account, serverAccount } from './postgres/account.js';
+import { placeData, placePrograms } from './postgres/place.js';
 import { releaseDataDir } from './postgres/postmaster.js';
 
 /** Name of the superuser of every cluster made here. */
@@ -51,19 +51,16 @@ export function postgresUrl(
 /**
  * Makes a data directory ready: creates the cluster when there is none, and ends a server that a killed
  * run left on it.
- * @throws when we are root and the account for the server cannot reach the programs or the data
+ * @throws {Failure} when we are root and there is no account to run the server as
  */
 export async function preparePostgres(options: PostgresOptions): Promise<PostgresCommand> {
-  const { initdb, postgres } = await postgresBinaries();
-  const account = await serverAccount(options.dataDir);
-  await mkdir(dirname(options.dataDir), { recursive: true });
-  if (account) {
-    await assertReachable(postgres, account);
-    await assertReachable(options.dataDir, account);
-  }
-  if (await exists(join(options.dataDir, 'PG_VERSION'))) await releaseDataDir(options.dataDir);
-  else await createCluster(initdb, options, account);
-  return { file: postgres, args: serverArgs(options), account };
+  const account = await serverAccount();
+  const { initdb, postgres } = await placePrograms(account);
+  const placed = { ...options, dataDir: await placeData(options.dataDir, account) };
+  await mkdir(dirname(placed.dataDir), { recursive: true });
+  if (await exists(join(placed.dataDir, 'PG_VERSION'))) await releaseDataDir(placed.dataDir);
+  else await createCluster(initdb, placed, account);
+  return { file: postgres, args: serverArgs(placed), account };
 }
 
 /**

@@ -3,7 +3,7 @@ import { freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../failure.js';
 import type { Home } from '../hub/home.js';
-import { assertReachable, serverAccount } from '../postgres/account.js';
+import { isReachable, serverAccount } from '../postgres/account.js';
 import { postgresBinaries } from '../postgres/binaries.js';
 import { cacheFolder } from '../provision/cache.js';
 import { type Finding, note, ok, problem } from './check.js';
@@ -57,12 +57,14 @@ async function existing(folder: string): Promise<string> {
 async function checkPostgres(home: Home): Promise<Finding> {
   const dataDir = join(home.data, 'postgres');
   try {
-    const { postgres } = await postgresBinaries();
-    const account = await serverAccount(dataDir);
+    await postgresBinaries();
+    const account = await serverAccount();
     if (!account) return ok('PostgreSQL', 'embedded');
-    await assertReachable(postgres, account);
-    await assertReachable(dataDir, account);
-    return ok('PostgreSQL', `embedded, runs as user ${account.name}`);
+    const elsewhere = (await isReachable(dataDir, account)) ? '' : ', its data in /var/lib/imagehub';
+    return ok(
+      'PostgreSQL',
+      `embedded; runs as user ${account.name}, since it refuses to run as root${elsewhere}`,
+    );
   } catch (error) {
     return problem('PostgreSQL', messageOf(error));
   }

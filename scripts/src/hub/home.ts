@@ -2,6 +2,7 @@ import { access, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
+import { removeData } from '../postgres/place.js';
 
 /** The folder of one hub: its data, logs and state. */
 export interface Home {
@@ -51,6 +52,7 @@ export async function openHome(home: Home): Promise<void> {
 /** Removes what a hub has stored: data, passwords, logs, rendered files. The lock and the state stay. */
 export async function wipeHome(home: Home): Promise<void> {
   await access(join(home.path, marker));
+  await removeData(join(home.data, 'postgres'));
   await Promise.all(
     [home.data, home.logs, home.mesh, home.secrets].map((path) => rm(path, { recursive: true, force: true })),
   );

@@ -21,10 +21,16 @@ export async function e2e(args: string[]): Promise<void> {
 /**
  * Runs the end-to-end tests.
  * @param env says which hub: IMAGEHUB_URL, or IMAGEHUB_HOME for one on this machine
+ * @param args arguments of `playwright test`
  */
-export async function runE2e(env: NodeJS.ProcessEnv, args: string[] = []): Promise<boolean> {
+export async function runE2e(
+  env: NodeJS.ProcessEnv,
+  args: string[] = [],
+  signal?: AbortSignal,
+): Promise<boolean> {
   const browser = { CHROMIUM_PATH: await chromium() };
-  return runTool('playwright', ['test', ...args], { ...browser, ...env }, join(checkout, 'e2e'));
+  const options = { env: { ...browser, ...env }, cwd: join(checkout, 'e2e') };
+  return runTool('playwright', ['test', ...args], signal ? { ...options, signal } : options);
 }
 
 async function localHub(): Promise<NodeJS.ProcessEnv> {

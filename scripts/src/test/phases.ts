@@ -14,10 +14,17 @@ interface Outcome {
   ms: number;
 }
 
-/** Runs phases one after the other, all of them whatever fails, and prints a summary. Answers whether all passed. */
-export async function runPhases(phases: Phase[]): Promise<boolean> {
+/**
+ * Runs phases one after the other, all of them whatever fails, and prints a summary.
+ * @param signal ends the run before the next phase
+ * @returns whether all passed
+ */
+export async function runPhases(phases: Phase[], signal: AbortSignal): Promise<boolean> {
   const outcomes: Outcome[] = [];
-  for (const phase of phases) outcomes.push(await runPhase(phase));
+  for (const phase of phases) {
+    if (signal.aborted) break;
+    outcomes.push(await runPhase(phase));
+  }
   const rows = outcomes.map(({ title, passed, ms }) => [
     passed ? '✔' : '✖',
     title,
@@ -26,7 +33,7 @@ export async function runPhases(phases: Phase[]): Promise<boolean> {
   const total = outcomes.reduce((sum, { ms }) => sum + ms, 0);
   rows.push(['', 'all', `${(total / 1000).toFixed(1)} s`]);
   console.log(`\n${table(['', 'tests', 'time'], rows, new Set([2]))}`);
-  return outcomes.every(({ passed }) => passed);
+  return !signal.aborted && outcomes.every(({ passed }) => passed);
 }
 
 async function runPhase({ title, run }: Phase): Promise<Outcome> {

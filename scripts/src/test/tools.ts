@@ -12,9 +12,8 @@ export interface MeshPrograms {
 }
 
 /** Provisions Consul and Envoy. */
-export async function meshPrograms(): Promise<MeshPrograms> {
+export async function meshPrograms(signal: AbortSignal): Promise<MeshPrograms> {
   const files = { consul: '', envoy: '' };
-  const { signal } = new AbortController();
   const steps = [consul, envoy].map((binary) => ({
     name: binary.name,
     title: `${binary.name} ${binary.version}`,
@@ -31,10 +30,10 @@ export async function meshPrograms(): Promise<MeshPrograms> {
 export async function runTool(
   name: string,
   args: string[],
-  env: NodeJS.ProcessEnv = {},
-  cwd = checkout,
+  { env = {}, cwd = checkout, signal }: { env?: NodeJS.ProcessEnv; cwd?: string; signal?: AbortSignal } = {},
 ): Promise<boolean> {
   const file = join(checkout, 'node_modules/.bin', name);
-  const { failed } = await execa(file, args, { cwd, env, stdio: 'inherit', reject: false });
+  const options = { cwd, env, stdio: 'inherit', reject: false } as const;
+  const { failed } = await execa(file, args, signal ? { ...options, cancelSignal: signal } : options);
   return !failed;
 }
