@@ -19,6 +19,8 @@ export const openapi = fp<OpenApiOptions>(
           securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
         },
       },
+      // A folder's own route answers with and without a slash at the end; clients should know one address.
+      transform: ({ schema, url }) => ({ schema, url: url.replace(/(?<=.)\/$/, '') }),
       refResolver: {
         buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? json.title ?? `def-${i}`),
       },

@@ -68,6 +68,13 @@ export const problems = fp(
   { name: 'problems' },
 );
 
+/** Answers an address that the router cannot read: Fastify asks no error handler about those. */
+export function answerBadAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  // Fastify's own message repeats the address, however long it is.
+  const detail = 'This address cannot be read: a part of it is too long or wrongly encoded.';
+  send(new Problem(error.statusCode ?? 400, detail), request, reply);
+}
+
 function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { kind, retryAfter, errors, headers } = problem.options;
   const status = problem.statusCode;
@@ -133,7 +140,8 @@ function describe(where: string, fault: Fault): { field: string; message: string
 }
 
 /** PostgreSQL's SQLSTATE classes 08 and 57P, Node's socket errors, and Prisma's own codes for the same. */
-const DOWN = /^(08...|57P0.|53300|P1001|P1002|P1008|P1017|P2024|P2028|P2037|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT)$/;
+const DOWN =
+  /^(08...|57P0.|53300|P1001|P1002|P1008|P1017|P2024|P2028|P2037|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT)$/;
 const DOWN_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Can't reach database server)/;
 

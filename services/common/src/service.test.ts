@@ -16,7 +16,7 @@ beforeAll(async () => {
   await mkdir(path.join(directory, 'routes/api/things'), { recursive: true });
   await writeFile(
     path.join(directory, 'routes/api/things/list.mjs'),
-    "export default async (app) => { app.get('/', async () => ['a thing']); };",
+    "export default async (app) => { app.get('/', async () => ['a thing']); app.get('/:id', async () => 'one'); };",
   );
   const environment = loadEnvironment(Type.Object(baseEnvironment), { PORT: '0', LOG_LEVEL: 'silent' });
   app = await createService({ name: 'things', title: 'Things', environment, directory });
@@ -55,6 +55,11 @@ it('serves the routes found in its folders, and says who answered', async () => 
   expect(response.headers['x-imagehub-served-by']).toBe('things/v1/standard');
 });
 
+it('describes a route by the address without a slash at its end', async () => {
+  const { paths } = (await app.inject('/api/things/openapi.json')).json();
+  expect(Object.keys(paths)).toContain('/api/things');
+});
+
 describe('errors', () => {
   it('of 5xx tell nothing internal, but the request id to look up', async () => {
     const response = await app.inject({ url: '/secret', headers: { 'x-request-id': 'abc' } });
@@ -69,6 +74,8 @@ describe('errors', () => {
     ['/full', 507],
     ['/database', 503],
     ['/later', 503],
+    [`/api/things/${'x'.repeat(500)}`, 414],
+    ['/%ff', 400],
   ])('%s answers the problem %d', async (url, status) => {
     const response = await app.inject(url);
     expect(response.statusCode).toBe(status);

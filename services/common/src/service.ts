@@ -8,7 +8,7 @@ import { type BaseEnvironment, loadEnvironment } from './environment.js';
 import { health } from './health.js';
 import { metrics } from './metrics.js';
 import { openapi } from './openapi.js';
-import { problems } from './problems.js';
+import { answerBadAddress, problems } from './problems.js';
 import { validatorCompiler } from './validation.js';
 
 export interface ServiceOptions {
@@ -37,6 +37,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     // Longer than Envoy keeps an idle connection (1 h): whoever closes first must be the one that sends requests, or a
     // request meets a closing connection and fails.
     keepAliveTimeout: 3_660_000,
+    frameworkErrors: answerBadAddress,
     ...options.fastify,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
