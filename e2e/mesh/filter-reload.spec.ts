@@ -25,10 +25,11 @@ test('a new limit holds within 1 s of `consul config write`, no request fails, a
   const counted = await signUp('personal');
   for (let index = 0; index < 4; index += 1) await pull(counted.token, picture);
 
-  const load = startLoad(
-    await Promise.all([signUp('enterprise'), signUp('personal'), signUp('team')]),
-    picture,
-  );
+  // One has nothing left: refusals must go on as steadily as pulls.
+  const spent = await signUp('personal');
+  for (let index = 0; index < 10; index += 1) await pull(spent.token, picture);
+  const plans = ['team', 'enterprise', 'enterprise', 'enterprise'] as const;
+  const load = startLoad([spent, ...(await Promise.all(plans.map(signUp)))], picture);
   await load.settled();
   const written = performance.now();
   await writeConfig(withLimits(original, { personal: 21, team: 201, enterprise: 1201 }));
@@ -48,8 +49,8 @@ test('a new limit holds within 1 s of `consul config write`, no request fails, a
   expect(status).toBe(200);
   // 21, less the four before the reload, less this one.
   expect(rateLimit(response.headers)).toMatchObject({ quota: 21, remaining: 16 });
-  const plans = (await (await call('/api/plans')).json()) as { items: { name: string; limit: number }[] };
-  expect(plans.items.map(({ limit }) => limit)).toEqual([21, 201, 1201]);
+  const told = (await (await call('/api/plans')).json()) as { items: { name: string; limit: number }[] };
+  expect(told.items.map(({ limit }) => limit)).toEqual([21, 201, 1201]);
 });
 
 test('a lower limit refuses at once whoever has used more than it', async ({ picture }) => {

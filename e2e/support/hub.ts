@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Folder of the hub under test, when it runs on this machine (see README.md). */
-export const localHome = process.env.IMAGEHUB_HOME;
+const { IMAGEHUB_URL, IMAGEHUB_HOME } = process.env;
+
+/** Folder of the hub under test; undefined when only an address is known (see README.md). */
+export const localHome = IMAGEHUB_URL ? undefined : IMAGEHUB_HOME;
 
 /** Address of the hub's edge, without a slash at its end. */
-export const hubUrl = (process.env.IMAGEHUB_URL ?? (localHome ? readHub().url : missing())).replace(
-  /\/$/,
-  '',
-);
+export const hubUrl = (IMAGEHUB_URL || (localHome ? readHub().url : missing())).replace(/\/$/, '');
 
 /** What these tests read of the state that the runner keeps in `run/hub.json`. */
 export interface Hub {
