@@ -14,8 +14,8 @@ const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const DIST = join(FOLDER, 'dist');
 const MANIFEST = join(DIST, 'manifest.json');
 
-/** Each folder with an `assembly/index.ts` that exports proxy_on_* is a filter. */
-const FILTERS = ['plan-limiter'];
+/** Folders of filters, each with its shell in `assembly/index.ts`. */
+const FILTERS = ['plan-limiter', 'class-of-service'];
 
 const OPTIONS = [
   ['--runtime', 'minimal'],

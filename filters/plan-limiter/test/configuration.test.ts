@@ -37,7 +37,7 @@ describe('a bad configuration is refused, naming the field', () => {
     ['{"plans": {"a": {}, "a": {}}}', 'plans.a: stands twice (byte 23)'],
     [
       '{"guard": [{"method": "GET", "path": "\\x"}]}',
-      'guard[0].path: has a bad escape in a string (byte 40)',
+      'guard[0].path: has a bad escape in a string (byte 41)',
     ],
     [
       '{"plans": {"personal": {"limit": 010',

@@ -4,7 +4,8 @@
  * values point into. A fault is a message and the path to it; the parser never throws and recurses no deeper than
  * `MAX_DEPTH`.
  */
-import { byteAt, equal, lengthOf, NOTHING, pointerOf, View, viewOf } from './view';
+import { Status } from './abi';
+import { byteAt, equal, failure, indexOf, isOk, lengthOf, NOTHING, pointerOf, View, viewOf } from './view';
 import { Writer } from './writer';
 
 /** Largest configuration text, in bytes. */
@@ -168,62 +169,17 @@ export class JsonParser {
 
   private string(): JsonValue | null {
     const begin = ++this.at;
-    let out = begin;
     while (this.at < this.end) {
-      const byte = load<u8>(this.at++);
-      if (byte == 0x22) {
-        const text = new JsonValue(JsonKind.Text);
-        text.text = viewOf(begin, <i32>(out - begin));
-        return text;
-      }
+      const byte = load<u8>(this.at);
       if (byte < 0x20) return this.refuse('has a control character in a string');
-      if (byte != 0x5c) {
-        store<u8>(out++, byte);
-        continue;
-      }
-      out = this.escape(out);
-      if (out == 0) return this.refuse('has a bad escape in a string');
+      this.at += byte == 0x5c ? 2 : 1;
+      if (byte != 0x22) continue;
+      const text = new JsonValue(JsonKind.Text);
+      text.text = unescape(viewOf(begin, <i32>(this.at - 1 - begin)));
+      return isOk(text.text) ? text : this.refuse('has a bad escape in a string');
     }
+    this.at = this.end;
     return this.refuse('has a string without end');
-  }
-
-  /** Unescapes what follows a backslash to `out`, which is never ahead of the input; 0 if it is no escape. */
-  private escape(out: usize): usize {
-    const byte = this.peek();
-    this.at++;
-    let plain: u32 = 0;
-    if (byte == 0x22 || byte == 0x5c || byte == 0x2f) plain = byte;
-    else if (byte == 0x62) plain = 8;
-    else if (byte == 0x66) plain = 12;
-    else if (byte == 0x6e) plain = 10;
-    else if (byte == 0x72) plain = 13;
-    else if (byte == 0x74) plain = 9;
-    if (plain != 0) {
-      store<u8>(out, plain);
-      return out + 1;
-    }
-    if (byte != 0x75) return 0;
-    let point = this.hex();
-    if (point >= 0xdc00 && point < 0xe000) return 0;
-    if (point >= 0xd800 && point < 0xdc00) {
-      if (!this.word('\\u')) return 0;
-      const low = this.hex();
-      if (low < 0xdc00 || low >= 0xe000) return 0;
-      point = 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00);
-    }
-    return point < 0 ? 0 : writeUtf8(out, point);
-  }
-
-  /** Four hexadecimal digits, or -1. */
-  private hex(): i32 {
-    if (this.at + 4 > this.end) return -1;
-    let value = 0;
-    for (let i = 0; i < 4; i++) {
-      const digit = hexDigit(load<u8>(this.at++));
-      if (digit < 0) return -1;
-      value = (value << 4) | digit;
-    }
-    return value;
   }
 
   /** Exact for up to 2^53 in the digits and powers of ten up to 22, within one unit in the last place beyond. */
@@ -292,6 +248,62 @@ function scale(digits: f64, exponent: i32): f64 {
   let power: f64 = 1;
   for (let i = min(abs(exponent), 400); i > 0; i--) power *= 10;
   return exponent < 0 ? digits / power : digits * power;
+}
+
+/** Resolves the escapes of a string's inside where they stand; `ParseFailure` if one is none. */
+export function unescape(text: View): View {
+  const first = indexOf(text, 0x5c);
+  if (first < 0) return text;
+  const start = pointerOf(text);
+  const end = start + lengthOf(text);
+  let from = start + first;
+  let to = from;
+  while (from < end) {
+    const byte = load<u8>(from++);
+    if (byte != 0x5c) {
+      store<u8>(to++, byte);
+      continue;
+    }
+    const kind: u32 = from < end ? load<u8>(from++) : 0;
+    const plain = plainEscape(kind);
+    const point = plain != 0 ? plain : kind == 0x75 ? unicodeEscape(from, end) : -1;
+    if (point < 0) return failure(Status.ParseFailure);
+    if (plain == 0) from += point >= 0x10000 ? 10 : 4;
+    // Written where the escape stood: UTF-8 is never longer.
+    to = writeUtf8(to, point);
+  }
+  return viewOf(start, <i32>(to - start));
+}
+
+/** The character that an escape of one letter stands for, or 0. */
+function plainEscape(letter: u32): i32 {
+  if (letter == 0x22 || letter == 0x5c || letter == 0x2f) return letter;
+  if (letter == 0x62) return 8;
+  if (letter == 0x66) return 12;
+  if (letter == 0x6e) return 10;
+  if (letter == 0x72) return 13;
+  return letter == 0x74 ? 9 : 0;
+}
+
+/** The code point of an escape, from behind its `u` on; two of them for a surrogate pair. -1 if it is none. */
+function unicodeEscape(at: usize, end: usize): i32 {
+  const unit = hexUnit(at, end);
+  if (unit < 0xd800 || unit >= 0xe000) return unit;
+  if (unit >= 0xdc00 || at + 6 > end || load<u16>(at + 4) != 0x755c) return -1;
+  const low = hexUnit(at + 6, end);
+  return low < 0xdc00 || low >= 0xe000 ? -1 : 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+}
+
+/** Four hexadecimal digits, or -1. */
+function hexUnit(at: usize, end: usize): i32 {
+  if (at + 4 > end) return -1;
+  let value = 0;
+  for (let i = 0; i < 4; i++) {
+    const digit = hexDigit(load<u8>(at + i));
+    if (digit < 0) return -1;
+    value = (value << 4) | digit;
+  }
+  return value;
 }
 
 /** Writes a code point as UTF-8 and returns the address behind it. */

@@ -7,26 +7,55 @@ import { Status } from './abi';
 import { equal, failure, lengthOf, NOTHING, pointerOf, View, viewOf } from './view';
 import { Writer } from './writer';
 
-/**
- * The value of the first pair with this key, or a View with the status `NotFound`. A map that does not add up (never
- * seen from a host) yields `ParseFailure`.
- */
-export function packedValue(map: View, key: View): View {
-  const size = <u64>lengthOf(map);
-  if (size < 4) return failure(size == 0 ? Status.NotFound : Status.ParseFailure);
-  const base = pointerOf(map);
-  const count = <u64>load<u32>(base);
-  let at = 4 + count * 8;
-  if (at > size) return failure(Status.ParseFailure);
-  for (let i: u64 = 0; i < count; i++) {
-    const lengths = base + 4 + <usize>i * 8;
-    const keyLength = <u64>load<u32>(lengths);
-    const valueLength = <u64>load<u32>(lengths, 4);
-    const valueAt = at + keyLength + 1;
+/** Goes through the pairs of a map in order; made once per VM and reused. */
+@final
+export class PackedMapReader {
+  key: View = NOTHING;
+  value: View = NOTHING;
+  private map: View = NOTHING;
+  private left: u32 = 0;
+  private lengths: usize = 0;
+  private at: u64 = 0;
+
+  /** Begins with a map; one that failed has no pairs. */
+  open(map: View): PackedMapReader {
+    const size = <u64>lengthOf(map);
+    const count = size < 4 ? 0 : load<u32>(pointerOf(map));
+    this.map = map;
+    this.at = 4 + <u64>count * 8;
+    this.left = this.at <= size ? count : 0;
+    this.lengths = pointerOf(map) + 4;
+    return this;
+  }
+
+  /** Takes the next pair into `key` and `value`; false at the end, and where the map does not add up. */
+  next(): bool {
+    if (this.left == 0) return false;
+    this.left--;
+    const keyLength = <u64>load<u32>(this.lengths);
+    const valueLength = <u64>load<u32>(this.lengths, 4);
+    const valueAt = this.at + keyLength + 1;
     const after = valueAt + valueLength + 1;
-    if (after > size) return failure(Status.ParseFailure);
-    if (equal(viewOf(base + <usize>at, <i32>keyLength), key)) return viewOf(base + <usize>valueAt, <i32>valueLength);
-    at = after;
+    if (after > <u64>lengthOf(this.map)) {
+      this.left = 0;
+      return false;
+    }
+    const base = pointerOf(this.map);
+    this.key = viewOf(base + <usize>this.at, <i32>keyLength);
+    this.value = viewOf(base + <usize>valueAt, <i32>valueLength);
+    this.lengths += 8;
+    this.at = after;
+    return true;
+  }
+}
+
+const reader = new PackedMapReader();
+
+/** The value of the first pair with this key, or a View with the status `NotFound`. */
+export function packedValue(map: View, key: View): View {
+  reader.open(map);
+  while (reader.next()) {
+    if (equal(reader.key, key)) return reader.value;
   }
   return failure(Status.NotFound);
 }

@@ -69,6 +69,12 @@ export function equal(a: View, b: View): bool {
   return length == lengthOf(b) && memory.compare(pointerOf(a), pointerOf(b), length) == 0;
 }
 
+/** Whether a View begins with these bytes. */
+export function startsWith(view: View, prefix: View): bool {
+  const length = lengthOf(prefix);
+  return lengthOf(view) >= length && memory.compare(pointerOf(view), pointerOf(prefix), length) == 0;
+}
+
 /** Whether both hold the same bytes when the 26 ASCII letters are folded to lower case. */
 export function equalIgnoringCase(a: View, b: View): bool {
   const length = lengthOf(a);
