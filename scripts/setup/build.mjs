@@ -7,7 +7,10 @@ const bin = (name) => path.join(root, 'node_modules/.bin', name);
 
 /** Builds services, filters, the web app and the scripts; what is unchanged is left alone. */
 export async function buildAll() {
-  await Promise.all([buildTypeScript(), buildFilters(), buildWebApp()]);
+  const results = await Promise.allSettled([buildTypeScript(), buildFilters(), buildWebApp()]);
+  // Reported once the others are done, below their lines.
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /** Builds only what the commands that look at the machine need. */

@@ -31,7 +31,7 @@ export async function seed(
   const upload = async (picture: Picture) => {
     await api.upload(tokens.get(picture.owner) as string, { ...picture, bytes: await encode(picture) });
     done += 1;
-    report(`${done} of ${catalogue.length} pictures`);
+    report(`pictures (${done} of ${catalogue.length})`);
   };
   const queue = [...missing];
   const worker = async () => {

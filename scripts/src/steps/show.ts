@@ -15,7 +15,7 @@ function plainLines(): Observer {
     started() {},
     reported(step, text) {
       // Progress that only counts up is one line.
-      const what = text.replaceAll(/ \([\d:]+\)$|^\d+ /g, '');
+      const what = text.replace(/ \([\d:]+( of \d+)?\)$/, '');
       if (last.get(step) !== what) console.log(`… ${step.title}: ${what}`);
       last.set(step, what);
     },
