@@ -1,10 +1,17 @@
 import { Readable } from 'node:stream';
+import { Type } from '@fastify/type-provider-typebox';
 import contentDisposition from 'content-disposition';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Format, mediaType, TRAITS } from './imaging/formats.js';
 import type { Blob } from './storage/local-driver.js';
 
-export interface Picture {
+/** Schema of the answer. */
+export const Picture = {
+  description: 'The bytes of the picture',
+  content: { 'image/*': { schema: Type.String({ format: 'binary' }) } },
+};
+
+export interface PictureAnswer {
   title: string;
   format: Format;
   etag: string;
@@ -14,7 +21,7 @@ export interface Picture {
 }
 
 /** Answers the bytes of a picture, or 304 when the client has them (RFC 9110, 13.1.2). */
-export async function sendPicture(request: FastifyRequest, reply: FastifyReply, picture: Picture) {
+export async function sendPicture(request: FastifyRequest, reply: FastifyReply, picture: PictureAnswer) {
   const { title, format, etag, cacheControl } = picture;
   reply.headers({ etag, 'cache-control': cacheControl });
   if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();

@@ -31,6 +31,7 @@ export default fp(
   async (app) => {
     const inMemory = new LRUCache<string, Buffer>({ ...MEMORY, sizeCalculation: ({ length }) => length });
     const underWay = new Map<string, Promise<Buffer>>();
+    const beingKept = new Set<Promise<void>>();
     const requests = new Counter({
       name: 'image_store_renditions_total',
       help: 'Renditions asked for: read from the cache, made, or shared with an equal request under way',
@@ -50,15 +51,27 @@ export default fp(
       if (!made) {
         made = make(image, rendition);
         underWay.set(key, made);
-        // Until it is kept, requests share the one in memory.
-        made
-          .then((bytes) => app.keepRendition(image.hash, rendition, bytes))
-          .catch(() => {})
-          .finally(() => underWay.delete(key));
+        keepAfter(made, image.hash, rendition);
       }
       const body = await made;
       return { body, bytes: body.length };
     });
+
+    /** Until it is kept, requests share the rendition in memory. */
+    function keepAfter(made: Promise<Buffer>, hash: string, rendition: Rendition): void {
+      const kept: Promise<void> = made
+        .then(
+          (bytes) => app.keepRendition(hash, rendition, bytes),
+          // Whoever waits for it is told.
+          () => {},
+        )
+        .finally(() => {
+          underWay.delete(renditionKey(hash, rendition));
+          beingKept.delete(kept);
+        });
+      beingKept.add(kept);
+    }
+    app.addHook('onClose', () => Promise.all(beingKept));
 
     async function read(key: string): Promise<Blob | undefined> {
       const held = inMemory.get(key);

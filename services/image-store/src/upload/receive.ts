@@ -84,10 +84,11 @@ async function receiveFile(app: FastifyInstance, key: string, part: MultipartFil
   });
   // An abort reaches the disk through the streams; there is nothing to do here.
   pipeline(part.file, measure, () => {});
-  await app.disk.putStream(key, measure);
-  if (part.file.truncated) {
-    throw refuse(413, 'file', `is larger than ${MAX_BYTES / 1e6} MB`);
-  }
+  part.file.once('limit', () => measure.destroy(new Error('too large')));
+  await app.disk.putStream(key, measure).catch((error: unknown) => {
+    if (!part.file.truncated) throw error;
+  });
+  if (part.file.truncated) throw refuse(413, 'file', `is larger than ${MAX_BYTES / 1e6} MB`);
   return { key, fileName: part.filename, hash: hash.digest('hex'), bytes };
 }
 

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { Problem, ProblemSchema, userOf } from '@imagehub/common';
-import { sendPicture } from '../../../answer.js';
+import { Picture, sendPicture } from '../../../answer.js';
 import type { Image } from '../../../generated/prisma/client.js';
 import { findVisible } from '../../../images.js';
 import { type Format, PULL_FORMATS } from '../../../imaging/formats.js';
@@ -45,7 +45,7 @@ const pull: FastifyPluginAsyncTypebox = async (app) => {
         security: [{ token: [] }],
         params: Type.Object({ id: Type.String() }),
         querystring: Query,
-        response: { '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: Picture, '4xx': ProblemSchema, '5xx': ProblemSchema },
       },
     },
     async (request, reply) => {

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { ProblemSchema } from '@imagehub/common';
-import { sendPicture } from '../../../answer.js';
+import { Picture, sendPicture } from '../../../answer.js';
 import { findVisible } from '../../../images.js';
 import { entityTag, renditionKey } from '../../../renditions/parameters.js';
 import { THUMBNAIL } from '../../../renditions/thumbnail.js';
@@ -15,7 +15,7 @@ const thumbnail: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['images'],
         security: [{}, { token: [] }],
         params: Type.Object({ id: Type.String() }),
-        response: { '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: Picture, '4xx': ProblemSchema, '5xx': ProblemSchema },
       },
     },
     async (request, reply) => {
