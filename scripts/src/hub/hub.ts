@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
 import { consul, envoy } from '../provision/binary.js';
@@ -153,7 +152,7 @@ function meshStep(blueprint: Blueprint): Step {
 }
 
 /** Each part is ready; this sees that a request finds its way through all of them. */
-function answersStep({ ports }: Blueprint, parts: Part[], signal: AbortSignal): Step {
+function answersStep({ home, ports }: Blueprint, parts: Part[], signal: AbortSignal): Step {
   const probes: Probe[] = [
     { http: `${edgeUrl(ports)}/` },
     { http: `${edgeUrl(ports)}/api/plans` },
@@ -164,18 +163,16 @@ function answersStep({ ports }: Blueprint, parts: Part[], signal: AbortSignal): 
     title: 'answers through the edge',
     after: parts.map(({ name }) => name),
     async run() {
-      const late = new AbortController();
-      const waiting = Promise.all(
-        probes.map((probe) => untilReady(probe, AbortSignal.any([signal, late.signal]))),
-      );
-      const timeout = delay(answersWithinMs, 'late', { signal: late.signal }).catch(() => 'done');
-      const first = await Promise.race([waiting, timeout]).finally(() => late.abort());
-      if (first !== 'late') return;
-      waiting.catch(() => {});
-      throw new Failure(
-        `All parts are ready, but ${edgeUrl(ports)} does not answer for all services within ${answersWithinMs / 1000} s.`,
-        'Next step: look for errors in the logs of the edge and the sidecars.',
-      );
+      const until = AbortSignal.any([signal, AbortSignal.timeout(answersWithinMs)]);
+      try {
+        await Promise.all(probes.map((probe) => untilReady(probe, until)));
+      } catch {
+        signal.throwIfAborted();
+        throw new Failure(
+          `All parts are ready, but ${edgeUrl(ports)} does not answer for all services within ${answersWithinMs / 1000} s.`,
+          `Next step: look for errors in the logs of the edge and the sidecars, in ${home.logs}.`,
+        );
+      }
     },
   };
 }

@@ -68,7 +68,9 @@ async function run(blueprint: Blueprint, began: number): Promise<void> {
       await printSummary(blueprint, (performance.now() - began) / 1000);
       await stop;
     } else {
+      // The parts that are stopped half way say so; nobody need hear it.
       started.catch(() => {});
+      process.exitCode = 130;
     }
     console.log('\nStopping …');
   } finally {

@@ -110,6 +110,13 @@ test('a part that does not listen to the signal is killed when its time is over,
   await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
 });
 
+test('a part that was stopped does not start any more', async () => {
+  supervisor = make();
+  await supervisor.stop(0);
+  await expect(supervisor.start()).rejects.toThrow('part was stopped');
+  expect(changes.map(({ health }) => health)).toEqual(['stopped']);
+});
+
 function lastPid(): number {
   const pid = changes.at(-1)?.process?.pid;
   if (pid === undefined) throw new Error('the part has no process');

@@ -133,15 +133,15 @@ export function supervise(part: Supervisable, options: SupervisorOptions): Super
         const fail = (what: string) =>
           reject(new Failure(`${part.name} ${what}. The end of ${logFile}:`, indent(tail(logFile, 8))));
         const late = setTimeout(() => fail(`was not ready within ${readyWithinMs / 1000} s`), readyWithinMs);
-        stopping.signal.addEventListener('abort', () => {
-          clearTimeout(late);
-          reject(new Failure(`${part.name} was stopped`));
-        });
         const onReady = () => {
           clearTimeout(late);
           resolve();
         };
         running = keepAlive(onReady, (reason) => fail(`does not start (${reason})`));
+        running.finally(() => {
+          clearTimeout(late);
+          reject(new Failure(`${part.name} was stopped`));
+        });
       }),
     async stop(graceMs) {
       stopping.abort();

