@@ -30,7 +30,11 @@ export const hostCalls: Readonly<Record<string, HostCall>> = {
   proxy_get_buffer_bytes(vm, type, start, length, returnPointer, returnSize) {
     const { configuration } = vm;
     if (type !== BufferType.PluginConfiguration || !configuration) return Status.NotFound;
-    vm.memory.give(configuration.slice(start, start + length), returnPointer, returnSize);
+    vm.memory.give(
+      configuration.slice(start >>> 0, (start >>> 0) + (length >>> 0)),
+      returnPointer,
+      returnSize,
+    );
     return Status.Ok;
   },
 

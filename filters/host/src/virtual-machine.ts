@@ -40,7 +40,8 @@ export class VirtualMachine {
     this.surroundings = surroundings;
     const instance = new WebAssembly.Instance(module, { env: this.#imports(module) });
     this.#exports = instance.exports;
-    const { memory, proxy_on_memory_allocate: allocate } = this.#exports;
+    // The crate proxy-wasm exports the allocator under the name that ABI 0.1.0 had for it, which proxies still accept.
+    const { memory, malloc, proxy_on_memory_allocate: allocate = malloc } = this.#exports;
     if (!(memory instanceof WebAssembly.Memory)) throw new HostError('the module exports no memory');
     if (!('proxy_abi_version_0_2_1' in this.#exports)) throw new HostError('the module is not for ABI 0.2.1');
     if (typeof allocate !== 'function') throw new HostError('the module exports no proxy_on_memory_allocate');
@@ -84,10 +85,12 @@ export class VirtualMachine {
   #imports(module: WebAssembly.Module): Record<string, Callback> {
     const imports: Record<string, Callback> = {};
     for (const { module: space, name } of WebAssembly.Module.imports(module)) {
+      if (space !== 'env')
+        throw new HostError(`the module imports ${space}.${name}, which no proxy provides`);
       const call = hostCalls[name];
-      if (space !== 'env' || !call)
-        throw new HostError(`the module imports ${space}.${name}, which this host lacks`);
       imports[name] = (...parameters) => {
+        // SDKs import all of the ABI, whatever the filter uses of it.
+        if (!call) throw new HostError(`the module calls ${name}, which this host lacks`);
         this.#calls.push(name);
         const { allow } = this.surroundings;
         if (this.stream && allow && !allow.has(name)) throw new HostError(`unexpected host call ${name}`);
