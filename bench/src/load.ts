@@ -1,5 +1,6 @@
 import { Failure } from '@imagehub/scripts/dist/failure.js';
 import { execa, type ResultPromise } from 'execa';
+import { HOLD } from './envoy/bootstrap.js';
 import { pinned } from './envoy/process.js';
 
 /** The request that is measured: a guarded route. */
@@ -15,6 +16,16 @@ const HEADERS = {
   cookie: 'ih_visitor=01935a6f-0c44-7d21-b1c5-9e8f3a6b2d70',
   authorization: `Bearer ${'e'.repeat(700)}`,
 };
+
+/** How many requests are in flight, on as many keep-alive connections. */
+export interface Concurrency {
+  inFlight: number;
+  /**
+   * Milliseconds for which Envoy holds each behind the filters. Without it Envoy would answer one after the other, and have
+   * one in flight, however many wait on their connections.
+   */
+  held: number;
+}
 
 /** Latencies in µs. */
 export interface Latencies {
@@ -35,14 +46,15 @@ const FIGURES = new URL('../wrk/figures.lua', import.meta.url).pathname;
 const AT_MOST_SECONDS = 120;
 
 /**
- * Keeps a number of requests in flight on as many keep-alive connections, from one thread.
+ * Keeps requests in flight, from one thread.
  *
- * @param inFlight how many requests
  * @param processor the one that the load alone is to use
  */
-export function startLoad(port: number, inFlight: number, processor?: number): Load {
+export function startLoad(port: number, { inFlight, held }: Concurrency, processor?: number): Load {
   const url = `http://127.0.0.1:${port}${PULL}`;
-  const headers = Object.entries(HEADERS).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const headers = Object.entries({ ...HEADERS, ...(held > 0 && { [HOLD]: held }) }).flatMap(
+    ([name, value]) => ['-H', `${name}: ${value}`],
+  );
   const wrk = ['wrk', '-t1', `-c${inFlight}`, `-d${AT_MOST_SECONDS}s`, '--timeout', '10s', '-s', FIGURES];
   const [file = 'wrk', ...args] = [...pinned(processor), ...wrk, ...headers, url];
   const child = execa(file, args, { reject: false, cleanup: true });

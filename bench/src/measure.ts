@@ -4,7 +4,7 @@ import { Failure } from '@imagehub/scripts/dist/failure.js';
 import { execa } from 'execa';
 import { type Listener, subscriber, verifiedClaims } from './envoy/bootstrap.js';
 import { type Envoy, startEnvoy } from './envoy/process.js';
-import { type Latencies, startLoad } from './load.js';
+import { type Concurrency, type Latencies, startLoad } from './load.js';
 import type { Variant } from './variants/variant.js';
 
 /** One load on one variant. */
@@ -12,10 +12,6 @@ export interface Measurement extends Latencies {
   variant: string;
   inFlight: number;
   round: number;
-  /** Requests that were answered while it was measured. */
-  requests: number;
-  /** Seconds that it was measured. */
-  seconds: number;
   /** CPU time of the Envoy process per request, in µs. */
   cpu: number;
 }
@@ -25,8 +21,8 @@ export interface Schedule {
   rounds: number;
   /** Seconds that each load is measured. */
   seconds: number;
-  /** Requests in flight, one load for each. */
-  inFlight: number[];
+  /** One load for each. */
+  loads: Concurrency[];
 }
 
 /** Resident memory of an Envoy that runs one variant only, in bytes. */
@@ -56,7 +52,7 @@ const POLL_MS = 20;
 export async function measureCpu(
   binary: string,
   variants: Variant[],
-  { rounds, seconds, inFlight }: Schedule,
+  { rounds, seconds, loads }: Schedule,
   progress: Progress,
 ): Promise<Measurement[]> {
   const processors = await separateProcessors();
@@ -65,11 +61,11 @@ export async function measureCpu(
   try {
     for (let round = 0; round <= rounds; round++) {
       const title = round === 0 ? 'warming up' : `round ${round} of ${rounds}`;
-      for (const count of inFlight) {
+      for (const load of loads) {
         for (const { id } of rotated(variants, round)) {
-          progress(`${title}, ${count} in flight: ${id}`);
-          const measured = await measure(envoy, id, count, seconds, processors);
-          if (round > 0) measurements.push({ variant: id, inFlight: count, round, ...measured });
+          progress(`${title}, ${load.inFlight} in flight: ${id}`);
+          const measured = await measure(envoy, id, load, seconds, processors);
+          if (round > 0) measurements.push({ variant: id, inFlight: load.inFlight, round, ...measured });
         }
       }
     }
@@ -83,10 +79,11 @@ export async function measureCpu(
 export async function measureMemory(
   binary: string,
   variants: Variant[],
-  { seconds, inFlight }: Schedule,
+  { seconds, loads }: Schedule,
   progress: Progress,
 ): Promise<Memory[]> {
   const processors = await separateProcessors();
+  const most = loads.reduce((one, other) => (other.inFlight > one.inFlight ? other : one));
   const all: Memory[] = [];
   for (const variant of variants) {
     const { id } = variant;
@@ -94,7 +91,7 @@ export async function measureMemory(
     const envoy = await startEnvoy(binary, [listener(variant)], processors.envoy);
     try {
       const before = await envoy.memory();
-      await measure(envoy, id, Math.max(...inFlight), seconds, processors);
+      await measure(envoy, id, most, seconds, processors);
       all.push({ variant: id, before, after: await envoy.memory() });
     } finally {
       await envoy.stop();
@@ -107,19 +104,18 @@ export async function measureMemory(
 async function measure(
   envoy: Envoy,
   id: string,
-  inFlight: number,
+  concurrency: Concurrency,
   seconds: number,
   processors: Processors,
-): Promise<Omit<Measurement, 'variant' | 'inFlight' | 'round'>> {
-  const load = startLoad(envoy.port(id), inFlight, processors.load);
+): Promise<{ cpu: number } & Latencies> {
+  const load = startLoad(envoy.port(id), concurrency, processors.load);
   try {
-    await connections(envoy, id, inFlight);
+    await connections(envoy, id, concurrency.inFlight);
     const before = await snapshot(envoy, id);
     await sleep(seconds * 1000);
     const after = await snapshot(envoy, id);
-    const requests = after.requests - before.requests;
-    const cpu = Number(after.cpu - before.cpu) / 1000 / requests;
-    return { requests, seconds: (after.time - before.time) / 1000, cpu, ...(await load.end()) };
+    const cpu = Number(after.cpu - before.cpu) / 1000 / (after.requests - before.requests);
+    return { cpu, ...(await load.end()) };
   } catch (error) {
     await load.end().catch(() => undefined);
     throw error;
@@ -137,7 +133,7 @@ async function connections(envoy: Envoy, id: string, wanted: number): Promise<vo
 async function snapshot(envoy: Envoy, id: string) {
   const cpu = await envoy.cpu();
   const requests = await envoy.statistic(`http.${id}.downstream_rq_completed`);
-  return { cpu, requests, time: performance.now() };
+  return { cpu, requests };
 }
 
 function listener({ id, filters }: Variant): Listener {

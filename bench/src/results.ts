@@ -13,7 +13,6 @@ export interface LoadResult {
   added: Spread;
   p50: Spread;
   p99: Spread;
-  requestsPerSecond: Spread;
 }
 
 export interface VariantResult {
@@ -33,7 +32,7 @@ export interface Results {
   date: string;
   machine: { processor: string; processors: number; system: string };
   versions: { envoy: string; node: string; rust?: string };
-  schedule: { rounds: number; seconds: number };
+  schedule: Schedule;
   variants: VariantResult[];
   /** Variants that were left out, with the reason. */
   leftOut: Record<string, string>;
@@ -61,7 +60,7 @@ export async function summarise(measured: Measured): Promise<Results> {
       system: `Linux ${release()} ${arch()}`,
     },
     versions,
-    schedule: { rounds: schedule.rounds, seconds: schedule.seconds },
+    schedule,
     variants: await Promise.all(variants.map((variant) => variantResult(variant, measured))),
     leftOut,
   };
@@ -77,7 +76,7 @@ async function variantResult(variant: Variant, measured: Measured): Promise<Vari
     modules: Object.fromEntries(sizes),
     ...(modules.length > 0 && { hostCalls: await countHostCalls(modules) }),
     loads: Object.fromEntries(
-      measured.schedule.inFlight.map((inFlight) => [inFlight, loadResult(id, inFlight, measured.cpu)]),
+      measured.schedule.loads.map(({ inFlight }) => [inFlight, loadResult(id, inFlight, measured.cpu)]),
     ),
     memory: { before, after },
   };
@@ -95,7 +94,6 @@ function loadResult(id: string, inFlight: number, all: Measurement[]): LoadResul
     added: of(({ cpu, round }) => cpu - (baseline.get(round) ?? Number.NaN)),
     p50: of(({ p50 }) => p50),
     p99: of(({ p99 }) => p99),
-    requestsPerSecond: of(({ requests, seconds }) => requests / seconds),
   };
 }
 

@@ -45,7 +45,8 @@ export function verifiedClaims(claims: Claims): HttpFilter {
 
 /**
  * A bootstrap with the listeners, each on a port that the system chooses, and the admin API. Envoy answers by itself
- * (`direct_response`): an upstream would cost several times what a filter does, and vary by more.
+ * (`direct_response`): an upstream would cost several times what a filter does, and vary by more. It holds a request that
+ * asks for it, behind the filters, as an upstream would.
  */
 export function bootstrap(listeners: Listener[]): object {
   return {
@@ -61,7 +62,7 @@ function listener({ name, filters }: Listener) {
     '@type': `${TYPES}.network.http_connection_manager.v3.HttpConnectionManager`,
     stat_prefix: name,
     route_config: { name, virtual_hosts: [{ name, domains: ['*'], routes: [directResponse] }] },
-    http_filters: [...filters, router],
+    http_filters: [...filters, hold, router],
     generate_request_id: false,
   };
   return {
@@ -76,6 +77,18 @@ function listener({ name, filters }: Listener) {
 const directResponse = {
   match: { prefix: '/' },
   direct_response: { status: 200, body: { inline_string: 'a picture\n' } },
+};
+
+/** The request header that says for how many milliseconds the request is to be held before it is answered. */
+export const HOLD = 'x-envoy-fault-delay-request';
+
+/** An answer at once would leave no request in flight, however many connections there are. */
+const hold: HttpFilter = {
+  name: 'envoy.filters.http.fault',
+  typed_config: {
+    '@type': `${TYPES}.http.fault.v3.HTTPFault`,
+    delay: { header_delay: {}, percentage: { numerator: 100, denominator: 'HUNDRED' } },
+  },
 };
 
 const router: HttpFilter = {

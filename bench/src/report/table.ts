@@ -17,14 +17,7 @@ export function tables(results: Results): string {
 }
 
 function loadTable(variants: VariantResult[], inFlight: string): string {
-  const head = [
-    `${Number(inFlight).toLocaleString('en')} in flight`,
-    'µs/request',
-    'µs added',
-    'p50',
-    'p99',
-    'requests/s',
-  ];
+  const head = [`${Number(inFlight).toLocaleString('en')} in flight`, 'µs/request', 'µs added', 'p50', 'p99'];
   return table(
     head,
     variants.map(({ title, loads }) => [title, ...figures(loads[inFlight])]),
@@ -33,14 +26,8 @@ function loadTable(variants: VariantResult[], inFlight: string): string {
 
 function figures(load: LoadResult | undefined): Row {
   if (!load) return [];
-  const { cpu, added, p50, p99, requestsPerSecond } = load;
-  return [
-    withSpread(cpu),
-    withSpread(added),
-    milliseconds(p50.median),
-    milliseconds(p99.median),
-    Math.round(requestsPerSecond.median).toLocaleString('en'),
-  ];
+  const { cpu, added, p50, p99 } = load;
+  return [withSpread(cpu), withSpread(added), milliseconds(p50.median), milliseconds(p99.median)];
 }
 
 function costTable(variants: VariantResult[]): string {
