@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, whenChanged } from './inputs.mjs';
+import { prune } from './prune.mjs';
 import { root, step } from './step.mjs';
 
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
@@ -19,13 +20,9 @@ export async function buildScripts() {
 }
 
 async function buildTypeScript() {
-  await generateDatabaseClients();
-  await compile('.');
-}
-
-async function generateDatabaseClients() {
   const services = await readdir(path.join(root, 'services'));
-  await Promise.all(services.map(generateDatabaseClient));
+  await Promise.all(services.flatMap((name) => [generateDatabaseClient(name), prune(`services/${name}`)]));
+  await compile('.');
 }
 
 async function generateDatabaseClient(service) {
