@@ -36,17 +36,17 @@ export class Machine {
     return accepted;
   }
 
-  /** A callback with the headers, wherever the stream is. Answers the action. */
-  request(id: number, request: RequestInit): number | undefined {
+  /** A callback with the headers, wherever the stream is. Answers the action; 0, Continue, if the filter has none. */
+  request(id: number, request: RequestInit): number {
     const stream = new Stream(id, 0, request);
-    return this.vm.call('proxy_on_request_headers', [id, stream.request.pairs().length, 1], stream);
+    return this.vm.call('proxy_on_request_headers', [id, stream.request.pairs().length, 1], stream) ?? 0;
   }
 
-  response(id: number, request: RequestInit): number | undefined {
+  response(id: number, request: RequestInit): number {
     const stream = new Stream(id, 0, request);
     stream.phase = 'response';
     stream.response = new HeaderMap({ ':status': '200' });
-    return this.vm.call('proxy_on_response_headers', [id, 1, 1], stream);
+    return this.vm.call('proxy_on_response_headers', [id, 1, 1], stream) ?? 0;
   }
 
   /** `proxy_on_done`, `proxy_on_log` or `proxy_on_delete`, for a root or a stream. */

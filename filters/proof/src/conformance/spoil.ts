@@ -4,7 +4,7 @@ import { isObject, type Json } from '../json.js';
 export interface Spoiled {
   /** Where the fault is, as the filter's log names it; empty for the whole configuration. */
   path: string;
-  /** A member was left out: the fault may also be that of the object that lacks it. */
+  /** A member or item was left out or added: the fault may also be the size of what holds it. */
   within?: string;
   configuration: Json;
 }
@@ -58,7 +58,7 @@ function* spoiled(value: Json, path: string): Generator<Spoiled> {
 }
 
 function* withItems(list: Json[], path: string): Generator<Spoiled> {
-  yield { path: `${path}[${list.length}]`, configuration: [...list, null] };
+  yield { path: `${path}[${list.length}]`, within: path, configuration: [...list, null] };
   const [first] = list;
   if (first !== undefined) yield { path, configuration: Array.from({ length: 2000 }, () => first) };
 }
