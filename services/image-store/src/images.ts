@@ -3,6 +3,7 @@ import { Problem, type User } from '@imagehub/common';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import type { Image, Prisma, PrismaClient } from './generated/prisma/client.js';
 import { FORMATS } from './imaging/formats.js';
+import type { Original } from './renditions/size.js';
 
 export const VISIBILITIES = ['public', 'private'] as const;
 
@@ -40,6 +41,11 @@ export function toItem(image: Image): ImageItem {
     createdAt: createdAt.toISOString(),
     links: { thumbnail: `${path}/thumbnail`, pull: `${path}/pull` },
   };
+}
+
+/** An image as far as its renditions depend on it. */
+export function originalOf({ width, height, format, frames }: Image): Original {
+  return { width, height, format: format as Original['format'], frames };
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -12,7 +12,7 @@ interface FormatTraits {
   maxSide: number;
   /** Most pixels of a rendition. */
   maxPixels: number;
-  /** Bytes of memory for each pixel at the peak of decoding (measured, worst case) and of encoding. */
+  /** About how many bytes of memory a pixel takes, at worst, while it is decoded and while it is encoded. */
   memory: { decode: number; encode: number };
   /** Whether a quality means anything. */
   lossy: boolean;

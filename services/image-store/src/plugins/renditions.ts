@@ -3,8 +3,7 @@ import fp from 'fastify-plugin';
 import { LRUCache } from 'lru-cache';
 import { Counter } from 'prom-client';
 import type { Image } from '../generated/prisma/client.js';
-import { isStored } from '../images.js';
-import type { Format } from '../imaging/formats.js';
+import { isStored, originalOf } from '../images.js';
 import { type Rendition, renditionKey } from '../renditions/parameters.js';
 import { render } from '../renditions/render.js';
 import { checkSize, memoryFor } from '../renditions/size.js';
@@ -82,13 +81,10 @@ export default fp(
       return blob;
     }
 
-    async function make(
-      { hash, width, height, frames, format }: Image,
-      rendition: Rendition,
-    ): Promise<Buffer> {
-      const original = { width, height, frames, format: format as Format };
+    async function make(image: Image, rendition: Rendition): Promise<Buffer> {
+      const original = originalOf(image);
       checkSize(original, rendition);
-      const key = originalKey(hash);
+      const key = originalKey(image.hash);
       try {
         return await app.imaging(memoryFor(original, rendition), (sharp) =>
           render(sharp, app.blobs.path(key), original, rendition),

@@ -1,18 +1,10 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { Problem, ProblemSchema, userOf } from '@imagehub/common';
 import { Picture, sendPicture } from '../../../answer.js';
-import type { Image } from '../../../generated/prisma/client.js';
-import { findVisible } from '../../../images.js';
-import { type Format, PULL_FORMATS } from '../../../imaging/formats.js';
+import { findVisible, originalOf } from '../../../images.js';
+import { PULL_FORMATS } from '../../../imaging/formats.js';
 import { negotiate } from '../../../renditions/negotiation.js';
-import {
-  entityTag,
-  FITS,
-  MAX_SIDE,
-  normalize,
-  type PullParameters,
-  renditionKey,
-} from '../../../renditions/parameters.js';
+import { entityTag, FITS, MAX_SIDE, normalize, renditionKey } from '../../../renditions/parameters.js';
 import { sizeOf } from '../../../renditions/size.js';
 import { originalKey } from '../../../storage/keys.js';
 
@@ -50,11 +42,14 @@ const pull: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const image = await findVisible(app.db, request.params.id, userOf(request));
-      const stored = image.format as Format;
+      const original = originalOf(image);
+      const stored = original.format;
       const { query } = request;
       const negotiable = NEGOTIATE && query.format === undefined;
       if (negotiable) reply.header('vary', 'Accept');
-      const negotiated = negotiable ? negotiateFor(image, query, request.headers.accept) : stored;
+      const negotiated = negotiable
+        ? negotiate(request.headers.accept, original, sizeOf(original, query))
+        : stored;
       const rendition = normalize(query, stored, negotiated);
       return sendPicture(request, reply, {
         title: image.title,
@@ -73,11 +68,5 @@ const pull: FastifyPluginAsyncTypebox = async (app) => {
     return original;
   }
 };
-
-function negotiateFor(image: Image, query: PullParameters, accept: string | undefined): Format {
-  const { format, frames } = image;
-  const { width, height } = sizeOf(image, query);
-  return negotiate(accept, { stored: format as Format, frames, pixels: width * height });
-}
 
 export default pull;
