@@ -1,11 +1,14 @@
-import { envoy } from '@imagehub/scripts/dist/provision/binary.js';
-import { provision } from '@imagehub/scripts/dist/provision/provision.js';
+import type { Found } from '@imagehub/scripts/dist/provision/provision.js';
 import { compareBehaviour } from './behaviour.js';
-import { findWrk } from './load.js';
+import { environment } from './environment.js';
 import { measureCpu, measureMemory, type Schedule } from './measure.js';
+import { compileFilter } from './modules/assembly-script.js';
 import { builtFilters } from './modules/filters.js';
-import { buildNoop } from './modules/noop.js';
+
 import { buildRust, type RustBuild } from './modules/rust.js';
+import { chart } from './report/chart.js';
+import type { Report } from './report/page.js';
+import { tables } from './report/table.js';
 import { type Results, summarise } from './results.js';
 import { chained } from './variants/chained.js';
 import { lua } from './variants/lua.js';
@@ -25,34 +28,38 @@ const UNREACHED = 1_000_000_000;
  * @param progress told what is being done, on one line
  */
 export async function benchFilters(
+  envoy: Found,
   schedule: Schedule,
   progress: (text: string) => void,
-  signal: AbortSignal,
-): Promise<Results> {
-  await findWrk();
-  const binary = await provision(envoy, progress, signal);
+): Promise<Report> {
   progress('building');
-  const [filters, noopFile, rustBuild] = await Promise.all([builtFilters(), buildNoop(), buildRust()]);
+  const [filters, noopFile, rustBuild] = await Promise.all([
+    builtFilters(),
+    compileFilter('noop'),
+    buildRust(),
+  ]);
   const limiters = (limit: number) => limitersOf(filters, rustBuild, limit);
   progress('comparing what the limiters answer');
-  await compareBehaviour(binary.file, limiters(3));
+  await compareBehaviour(envoy.file, limiters(3));
   const all = chained(filters, limiterConfiguration(UNREACHED));
   const variants = [none, noop(noopFile), native(UNREACHED), ...limiters(UNREACHED), ...(all ? [all] : [])];
-  return summarise({
-    variants,
-    schedule,
-    cpu: await measureCpu(binary.file, variants, schedule, progress),
-    memory: await measureMemory(binary.file, variants, schedule, progress),
-    versions: {
-      envoy: binary.version,
-      node: process.versions.node,
-      ...('compiler' in rustBuild && { rust: rustBuild.compiler }),
-    },
+  const cpu = await measureCpu(envoy.file, variants, schedule, progress);
+  const memory = await measureMemory(envoy.file, variants, schedule, progress);
+  const results: Results = {
+    variants: await summarise(variants, { schedule, cpu, memory }),
     leftOut: {
       ...('missing' in rustBuild && { rust: rustBuild.missing }),
       ...(!all && { chained: 'class-of-service or experiments is not in filters/dist' }),
     },
-  });
+  };
+  const compiler = 'compiler' in rustBuild ? rustBuild.compiler : undefined;
+  return {
+    name: 'filters',
+    environment: environment(schedule, envoy.version, compiler),
+    tables: tables(results),
+    results,
+    chart: chart(results, envoy.version),
+  };
 }
 
 /** The same limiter in each language that can be had here; ours first. */

@@ -1,23 +1,30 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '@imagehub/scripts/dist/failure.js';
+import { envoy } from '@imagehub/scripts/dist/provision/binary.js';
+import { provision } from '@imagehub/scripts/dist/provision/provision.js';
 import { benchFilters } from './filters.js';
+import { benchHostCalls } from './host-call-costs.js';
+import { findWrk } from './load.js';
 import type { Schedule } from './measure.js';
-import { publish } from './report/publish.js';
-import { tables } from './report/table.js';
+import { publish } from './report/page.js';
 
-const USAGE = `Usage: npm run bench -- filters [--quick]
+const USAGE = `Usage: npm run bench -- <what> [--quick]
 
-  filters    what each filter adds to a request: about 6 minutes; writes docs/benchmarks.md
-  --quick    2 short rounds, to see that it works; writes nothing
+  filters       what each filter adds to a request, beside others that do the same: about 6 minutes
+  host-calls    what each way out of the VM costs: about 4 minutes
+  --quick       2 short rounds, to see that it works
+
+The results are printed and put into docs/benchmarks.md; with --quick they are only printed.
 `;
 
-/** Both keep the worker busy; the second with most of its requests in the filters at the same time. */
-const LOADS = [
-  { inFlight: 16, held: 0 },
-  { inFlight: 1000, held: 20 },
-];
-const FULL: Schedule = { rounds: 9, seconds: 2, loads: LOADS };
-const QUICK: Schedule = { rounds: 2, seconds: 1, loads: LOADS };
+const FEW = { inFlight: 16, held: 0 };
+/** Most of them in the filters at the same time, and the worker as busy as with few. */
+const MANY = { inFlight: 1000, held: 20 };
+
+const benchmarks = {
+  filters: { run: benchFilters, loads: [FEW, MANY] },
+  'host-calls': { run: benchHostCalls, loads: [FEW] },
+};
 
 /** @param args what stands behind `npm run bench --` */
 export async function main(args: string[]): Promise<void> {
@@ -26,17 +33,21 @@ export async function main(args: string[]): Promise<void> {
     allowPositionals: true,
     options: { quick: { type: 'boolean', default: false } },
   });
-  if (positionals.join() !== 'filters') {
+  const benchmark = benchmarks[positionals.join() as keyof typeof benchmarks];
+  if (!benchmark) {
     process.stdout.write(USAGE);
     process.exitCode = 2;
     return;
   }
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
+  const length = values.quick ? { rounds: 2, seconds: 1 } : { rounds: 9, seconds: 2 };
+  const schedule: Schedule = { ...length, loads: benchmark.loads };
   try {
-    const results = await benchFilters(values.quick ? QUICK : FULL, showProgress, interrupted.signal);
-    process.stdout.write(`${tables(results)}\n`);
-    if (!values.quick) await publish(results);
+    await findWrk();
+    const found = await provision(envoy, showProgress, new AbortController().signal);
+    const report = await benchmark.run(found, schedule, showProgress);
+    showProgress('');
+    process.stdout.write(`${report.tables}\n`);
+    if (!values.quick) await publish(report);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     console.error(error.message);

@@ -1,5 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
-import { arch, cpus, release } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { countHostCalls } from './host-calls.js';
 import type { Measurement, Memory, Schedule } from './measure.js';
 import { type Spread, spread } from './statistics.js';
@@ -29,10 +28,6 @@ export interface VariantResult {
 }
 
 export interface Results {
-  date: string;
-  machine: { processor: string; processors: number; system: string };
-  versions: { envoy: string; node: string; rust?: string };
-  schedule: Schedule;
   variants: VariantResult[];
   /** Variants that were left out, with the reason. */
   leftOut: Record<string, string>;
@@ -40,30 +35,14 @@ export interface Results {
 
 /** What was measured, to be summed up. */
 export interface Measured {
-  variants: Variant[];
   schedule: Schedule;
   cpu: Measurement[];
   memory: Memory[];
-  versions: Results['versions'];
-  leftOut: Record<string, string>;
 }
 
 /** Sums up the rounds: medians, quartiles, and differences within each round. */
-export async function summarise(measured: Measured): Promise<Results> {
-  const { variants, schedule, versions, leftOut } = measured;
-  const [processor] = cpus();
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    machine: {
-      processor: processor?.model ?? 'unknown',
-      processors: cpus().length,
-      system: `Linux ${release()} ${arch()}`,
-    },
-    versions,
-    schedule,
-    variants: await Promise.all(variants.map((variant) => variantResult(variant, measured))),
-    leftOut,
-  };
+export function summarise(variants: Variant[], measured: Measured): Promise<VariantResult[]> {
+  return Promise.all(variants.map((variant) => variantResult(variant, measured)));
 }
 
 async function variantResult(variant: Variant, measured: Measured): Promise<VariantResult> {
@@ -95,9 +74,4 @@ function loadResult(id: string, inFlight: number, all: Measurement[]): LoadResul
     p50: of(({ p50 }) => p50),
     p99: of(({ p99 }) => p99),
   };
-}
-
-/** Reads results that an earlier run wrote. */
-export async function readResults(file: string): Promise<Results> {
-  return JSON.parse(await readFile(file, 'utf8')) as Results;
 }

@@ -23,7 +23,7 @@ const STYLE = `
   }`;
 
 /** A bar chart of the µs that each variant adds, a bar for each load, with the quartiles as a line. */
-export function chart({ variants, versions }: Results): string {
+export function chart({ variants }: Results, envoyVersion: string): string {
   const compared = variants.filter(({ id }) => id !== 'none');
   const loads = Object.keys(variants[0]?.loads ?? {});
   const most = Math.max(...compared.flatMap((one) => loads.map((load) => one.loads[load]?.added.high ?? 0)));
@@ -37,7 +37,7 @@ export function chart({ variants, versions }: Results): string {
     `<title>CPU time that filters add to a request</title>`,
     `<style>${STYLE}\n</style>`,
     `<text class="title" x="16" y="24">CPU time that filters add to a request, in µs (less is better)</text>`,
-    `<text class="small" x="16" y="44">Envoy ${versions.envoy}, one worker; medians, with a line from the first to the third quartile</text>`,
+    `<text class="small" x="16" y="44">Envoy ${envoyVersion}, one worker; medians, with a line from the first to the third quartile</text>`,
     ...loads.map((load, index) => legend(load, index)),
     ...ticks.map((tick) => gridLine(x(tick), tick, height)),
     ...compared.flatMap((variant, index) => bars(variant, loads, TOP + index * GROUP, x)),

@@ -1,8 +1,6 @@
 import type { LoadResult, Results, VariantResult } from '../results.js';
-import type { Spread } from '../statistics.js';
 import { targets } from '../targets.js';
-
-type Row = string[];
+import { type Row, table, withSpread } from './markdown.js';
 
 /** The results as Markdown tables. */
 export function tables(results: Results): string {
@@ -50,25 +48,6 @@ function targetTable(results: Results): string {
     value <= atMost ? 'met' : 'missed',
   ]);
   return table(['promised', 'measured', 'at most', ''], rows);
-}
-
-/** A Markdown table that also reads well in a terminal; all columns but the first are numbers. */
-function table(head: Row, rows: Row[]): string {
-  const widths = head.map((title, column) =>
-    Math.max(3, ...[title, ...rows.map((row) => row[column] ?? '')].map((cell) => cell.length)),
-  );
-  const line = (row: Row) =>
-    `| ${widths.map((width, column) => padded(row[column] ?? '', width, column)).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => (column === 0 ? `${'-'.repeat(width + 2)}` : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
-}
-
-function padded(cell: string, width: number, column: number): string {
-  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-}
-
-function withSpread({ median, low, high }: Spread): string {
-  return `${median.toFixed(1)} (${low.toFixed(1)} to ${high.toFixed(1)})`;
 }
 
 function milliseconds(microseconds: number): string {

@@ -1,0 +1,25 @@
+import { arch, cpus, release } from 'node:os';
+import type { Schedule } from './measure.js';
+
+/** Where, when and how something was measured. */
+export interface Environment {
+  date: string;
+  machine: { processor: string; processors: number; system: string };
+  versions: { envoy: string; node: string; rust?: string };
+  schedule: Schedule;
+}
+
+/** @param rust what the Rust compiler calls itself, if one was used */
+export function environment(schedule: Schedule, envoy: string, rust?: string): Environment {
+  const [processor] = cpus();
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      processor: processor?.model ?? 'unknown processor',
+      processors: cpus().length,
+      system: `Linux ${release()} ${arch()}`,
+    },
+    versions: { envoy, node: process.versions.node, ...(rust && { rust }) },
+    schedule,
+  };
+}
