@@ -104,6 +104,7 @@ describe('what is refused', () => {
     ['a GIF cut off', () => truncated('gif'), 422, 'body.file'],
     ['an AVIF cut off', () => truncated('avif'), 422, 'body.file'],
     ['a decompression bomb', async () => form(await bomb()), 422, 'body.file'],
+    ['an AVIF of too many pixels', async () => form(await hugeAvif()), 422, 'body.file'],
     ['an animation of too many pixels', async () => form(await hugeAnimation()), 422, 'body.file'],
     ['a file larger than 20 MB', async () => form(Buffer.alloc(20_000_001)), 413, 'body.file'],
     ['two files', () => twice('file'), 413, 'body.file'],
@@ -134,6 +135,11 @@ describe('what is refused', () => {
       expect(await test.app.db.image.count()).toBe(rows);
     },
   );
+
+  it('a bomb by its header, with the number it claims', async () => {
+    const response = await post(test.app, test.user(), form(await bomb()));
+    expect(response.json().detail).toContain('900.0 million pixels; as png it may have 50.0 million');
+  });
 
   it('a body that is no form: 415', async () => {
     const { headers } = test.user();
@@ -240,6 +246,15 @@ async function bomb(): Promise<Buffer> {
   bytes.writeUInt32BE(30_000, header + 4);
   bytes.writeUInt32BE(30_000, header + 8);
   bytes.writeUInt32BE(crc32(bytes.subarray(header, header + 17)), header + 17);
+  return bytes;
+}
+
+/** A small AVIF whose header claims 25 million pixels: half of what others may have. */
+async function hugeAvif(): Promise<Buffer> {
+  const bytes = await picture(8, 8).avif({ effort: 0 }).toBuffer();
+  const extents = bytes.indexOf('ispe');
+  bytes.writeUInt32BE(5_000, extents + 8);
+  bytes.writeUInt32BE(5_000, extents + 12);
   return bytes;
 }
 

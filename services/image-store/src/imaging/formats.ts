@@ -10,7 +10,7 @@ interface FormatTraits {
   extension: string;
   /** Longest side in pixels that the format can hold. */
   maxSide: number;
-  /** Most pixels of a rendition. */
+  /** Most pixels of a picture, all frames together: a file of a few kilobytes can claim billions. */
   maxPixels: number;
   /** About how many bytes of memory a pixel takes, at worst, while it is decoded and while it is encoded. */
   memory: { decode: number; encode: number };
@@ -73,6 +73,7 @@ export const TRAITS: Record<Format, FormatTraits> = {
     transparent: true,
     animated: false,
     maxSide: 16_384,
+    // Its codec takes so much memory that fewer must do.
     maxPixels: 4096 * 4096,
     memory: { decode: 18, encode: 32 },
   },

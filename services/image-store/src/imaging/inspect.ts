@@ -3,11 +3,8 @@ import type { Metadata } from 'sharp';
 import { render } from '../renditions/render.js';
 import type { Original } from '../renditions/size.js';
 import { THUMBNAIL } from '../renditions/thumbnail.js';
-import { FORMATS, type Format, isFormat } from './formats.js';
+import { FORMATS, type Format, isFormat, TRAITS } from './formats.js';
 import type { Sharp } from './sharp.js';
-
-/** Most pixels of a picture, all frames together. A file of a few kilobytes can claim billions. */
-export const MAX_PIXELS = 50_000_000;
 
 /**
  * Says what a file is by its header, before anything is decoded.
@@ -21,9 +18,10 @@ export async function identify(sharp: Sharp, file: string): Promise<Original> {
   // Pages of a TIFF are pictures of their own; the first is taken.
   const frames = format === 'tiff' ? 1 : (metadata.pages ?? 1);
   const pixels = metadata.width * metadata.height * frames;
-  if (pixels > MAX_PIXELS) {
-    const message = `has ${(pixels / 1e6).toFixed(1)} million pixels; ${MAX_PIXELS / 1e6} million are allowed`;
-    throw refusal(422, message);
+  const { maxPixels } = TRAITS[format];
+  if (pixels > maxPixels) {
+    const [has, may] = [pixels, maxPixels].map((count) => (count / 1e6).toFixed(1));
+    throw refusal(422, `has ${has} million pixels; as ${format} it may have ${may} million`);
   }
   const { width, height } = frames > 1 ? metadata : metadata.autoOrient;
   return { format, width, height, frames };
@@ -46,7 +44,8 @@ export async function firstThumbnail(sharp: Sharp, file: string, original: Origi
 
 async function readHeader(sharp: Sharp, file: string): Promise<Metadata> {
   try {
-    return await sharp(file).metadata();
+    // Our own limit follows, with a message that names it.
+    return await sharp(file, { limitInputPixels: false }).metadata();
   } catch (error) {
     throw /unsupported image format/.test(String(error)) ? notAPicture(error) : damaged(error);
   }

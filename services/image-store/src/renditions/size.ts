@@ -31,7 +31,8 @@ export function checkSize(original: Size, rendition: Rendition): void {
   const { width, height } = sizeOf(original, rendition);
   const { maxSide, maxPixels } = TRAITS[rendition.format];
   if (Math.max(width, height) > maxSide) throw tooLarge(rendition.format, `${maxSide} pixels a side`);
-  if (width * height > maxPixels) throw tooLarge(rendition.format, `${maxPixels / 1e6} million pixels`);
+  if (width * height > maxPixels)
+    throw tooLarge(rendition.format, `${(maxPixels / 1e6).toFixed(1)} million pixels`);
 }
 
 /** Bytes of memory that making a rendition may take at its peak. */
@@ -44,7 +45,7 @@ export function memoryFor(original: Original, rendition: Rendition): number {
 }
 
 function tooLarge(format: Format, limit: string): Problem {
-  const message = `can be ${limit} at most as ${format}: give w or h`;
+  const message = `can be ${limit} at most as ${format}: ask for less by w or h`;
   return new Problem(400, `query.format ${message}`, {
     kind: 'invalid-request',
     errors: [{ field: 'query.format', message }],
