@@ -148,10 +148,7 @@ function readCatalogTypesAsText() {
   };
 }
 
-/**
- * adapter-pg 7.10.0 drops the shadow database while its own pool still holds connections to it, which
- * PostgreSQL refuses: close first, then drop.
- */
+/** Makes connections without two faults of adapter-pg 7.10.0. */
 class AdapterFactory extends PrismaPg {
   #connection;
   #options;
@@ -162,12 +159,17 @@ class AdapterFactory extends PrismaPg {
     this.#options = options;
   }
 
+  async connect() {
+    return runningScriptsWhole(await super.connect());
+  }
+
+  /** adapter-pg drops the shadow database while its own pool is still connected to it, which PostgreSQL refuses. */
   async connectToShadowDb() {
     const admin = new pg.Client(this.#connection);
     await admin.connect();
     const database = `prisma_shadow_${process.pid}_${Date.now()}`;
     await admin.query(`CREATE DATABASE "${database}"`);
-    const shadow = await new PrismaPg({ ...this.#connection, database }, this.#options).connect();
+    const shadow = await new AdapterFactory({ ...this.#connection, database }, this.#options).connect();
     const dispose = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
       await dispose();
@@ -176,6 +178,14 @@ class AdapterFactory extends PrismaPg {
     };
     return shadow;
   }
+}
+
+/** adapter-pg cuts a migration at each semicolon, also within a comment, a string or the body of a function. */
+function runningScriptsWhole(adapter) {
+  adapter.executeScript = async (script) => {
+    await adapter.underlyingDriver().query(script);
+  };
+  return adapter;
 }
 
 if (flags.version) {
