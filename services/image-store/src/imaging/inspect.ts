@@ -15,10 +15,10 @@ export async function identify(sharp: Sharp, file: string): Promise<Original> {
   const metadata = await readHeader(sharp, file);
   const format = formatOf(metadata);
   if (!format) throw notAPicture();
-  // Pages of a TIFF are pictures of their own; the first is taken.
-  const frames = format === 'tiff' ? 1 : (metadata.pages ?? 1);
+  const { animated, maxPixels } = TRAITS[format];
+  // Pages of a TIFF or an AVIF are pictures of their own; the first is taken.
+  const frames = animated ? (metadata.pages ?? 1) : 1;
   const pixels = metadata.width * metadata.height * frames;
-  const { maxPixels } = TRAITS[format];
   if (pixels > maxPixels) {
     const [has, may] = [pixels, maxPixels].map((count) => (count / 1e6).toFixed(1));
     throw refusal(422, `has ${has} million pixels; as ${format} it may have ${may} million`);

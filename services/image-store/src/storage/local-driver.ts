@@ -59,8 +59,8 @@ export class LocalDriver extends FSDriver {
     const target = this.path(key);
     const part = this.path(`${incomingKey()}.part`);
     try {
+      for (const file of [part, target]) await mkdir(path.dirname(file), { recursive: true });
       await pipeline(contents, createWriteStream(part, { flush: true }));
-      await mkdir(path.dirname(target), { recursive: true });
       await rename(part, target);
     } catch (error) {
       await rm(part, { force: true });
