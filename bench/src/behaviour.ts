@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { Failure } from '@imagehub/scripts/dist/failure.js';
 import { type Claims, type Listener, subscriber, verifiedClaims } from './envoy/bootstrap.js';
 import { startEnvoy } from './envoy/process.js';
-import { PULL } from './load.js';
+import { PULL } from './request.js';
 import type { Variant } from './variants/variant.js';
 
 /** What a client sees of an answer. */

@@ -9,6 +9,7 @@ import { buildRust, type RustBuild } from './modules/rust.js';
 import { chart } from './report/chart.js';
 import type { Report } from './report/page.js';
 import { tables } from './report/table.js';
+import { returning } from './request.js';
 import { type Results, summarise } from './results.js';
 import { chained } from './variants/chained.js';
 import { lua } from './variants/lua.js';
@@ -43,10 +44,11 @@ export async function benchFilters(
   await compareBehaviour(envoy.file, limiters(3));
   const all = chained(filters, limiterConfiguration(UNREACHED));
   const variants = [none, noop(noopFile), native(UNREACHED), ...limiters(UNREACHED), ...(all ? [all] : [])];
-  const cpu = await measureCpu(envoy.file, variants, schedule, progress);
-  const memory = await measureMemory(envoy.file, variants, schedule, progress);
+  const pull = await returning(all?.modules ?? []);
+  const cpu = await measureCpu(envoy.file, variants, pull, schedule, progress);
+  const memory = await measureMemory(envoy.file, variants, pull, schedule, progress);
   const results: Results = {
-    variants: await summarise(variants, { schedule, cpu, memory }),
+    variants: await summarise(variants, { pull, schedule, cpu, memory }),
     leftOut: {
       ...('missing' in rustBuild && { rust: rustBuild.missing }),
       ...(!all && { chained: 'class-of-service or experiments is not in filters/dist' }),

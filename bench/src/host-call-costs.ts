@@ -4,6 +4,7 @@ import { measureCpu, type Schedule } from './measure.js';
 import { compileFilter } from './modules/assembly-script.js';
 import { hostCallTable } from './report/host-call-table.js';
 import type { Report } from './report/page.js';
+import { pull } from './request.js';
 import { type Spread, spread } from './statistics.js';
 import { none } from './variants/none.js';
 import { noop } from './variants/noop.js';
@@ -44,7 +45,7 @@ export async function benchHostCalls(
   const [noopFile, file] = await Promise.all([compileFilter('noop'), compileFilter('host-calls')]);
   const repeaters = CALLS.map((_, call) => repeater(file, call));
   const variants = [none, noop(noopFile), ...repeaters];
-  const measurements = await measureCpu(envoy.file, variants, schedule, progress);
+  const measurements = await measureCpu(envoy.file, variants, pull, schedule, progress);
   const cpu = (id: string) => measurements.filter(({ variant }) => variant === id).map((one) => one.cpu);
   const difference = (id: string, base: string, times: number) => {
     const baseline = cpu(base);

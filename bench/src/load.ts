@@ -1,27 +1,8 @@
 import { Failure } from '@imagehub/scripts/dist/failure.js';
 import { execa, type ResultPromise } from 'execa';
-import { HOLD, subscriber } from './envoy/bootstrap.js';
+import { HOLD } from './envoy/bootstrap.js';
 import { pinned } from './envoy/process.js';
-
-/** The request that is measured: a guarded route. */
-export const PULL = '/api/images/01935a6f-2b10-7c41-8f6a-5d2e7b9c0a13/pull';
-
-/** As long as one of auth's; nobody verifies it here. */
-const TOKEN = [{ alg: 'RS256', typ: 'JWT', kid: 'x'.repeat(43) }, subscriber]
-  .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-  .concat('A'.repeat(342))
-  .join('.');
-
-/** What a browser sends along. */
-const HEADERS = {
-  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
-  accept: 'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
-  'accept-language': 'en-NZ,en;q=0.7,mi;q=0.3',
-  'accept-encoding': 'gzip, deflate, br, zstd',
-  referer: 'http://localhost:8080/',
-  cookie: 'ih_visitor=01935a6f-0c44-7d21-b1c5-9e8f3a6b2d70',
-  authorization: `Bearer ${TOKEN}`,
-};
+import type { Pull } from './request.js';
 
 /** How many requests are in flight, on as many keep-alive connections. */
 export interface Concurrency {
@@ -56,13 +37,17 @@ const AT_MOST_SECONDS = 120;
  *
  * @param processor the one that the load alone is to use
  */
-export function startLoad(port: number, { inFlight, held }: Concurrency, processor?: number): Load {
-  const url = `http://127.0.0.1:${port}${PULL}`;
-  const headers = Object.entries({ ...HEADERS, ...(held > 0 && { [HOLD]: held }) }).flatMap(
-    ([name, value]) => ['-H', `${name}: ${value}`],
-  );
+export function startLoad(
+  port: number,
+  { path, headers }: Pull,
+  { inFlight, held }: Concurrency,
+  processor?: number,
+): Load {
+  const url = `http://127.0.0.1:${port}${path}`;
+  const all = Object.entries({ ...headers, ...(held > 0 && { [HOLD]: held }) });
+  const fields = all.flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
   const wrk = ['wrk', '-t1', `-c${inFlight}`, `-d${AT_MOST_SECONDS}s`, '--timeout', '10s', '-s', FIGURES];
-  const [file = 'wrk', ...args] = [...pinned(processor), ...wrk, ...headers, url];
+  const [file = 'wrk', ...args] = [...pinned(processor), ...wrk, ...fields, url];
   const child = execa(file, args, { reject: false, cleanup: true });
   return { end: () => end(child, url) };
 }

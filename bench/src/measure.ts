@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { type Listener, subscriber, verifiedClaims } from './envoy/bootstrap.js';
 import { type Envoy, startEnvoy } from './envoy/process.js';
 import { type Concurrency, type Latencies, startLoad } from './load.js';
+import type { Pull } from './request.js';
 import type { Variant } from './variants/variant.js';
 
 /** One load on one variant. */
@@ -52,6 +53,7 @@ const POLL_MS = 20;
 export async function measureCpu(
   binary: string,
   variants: Variant[],
+  pull: Pull,
   { rounds, seconds, loads }: Schedule,
   progress: Progress,
 ): Promise<Measurement[]> {
@@ -64,7 +66,7 @@ export async function measureCpu(
       for (const load of loads) {
         for (const { id } of rotated(variants, round)) {
           progress(`${title}, ${load.inFlight} in flight: ${id}`);
-          const measured = await measure(envoy, id, load, seconds, processors);
+          const measured = await measure(envoy, id, pull, load, seconds, processors);
           if (round > 0) measurements.push({ variant: id, inFlight: load.inFlight, round, ...measured });
         }
       }
@@ -79,6 +81,7 @@ export async function measureCpu(
 export async function measureMemory(
   binary: string,
   variants: Variant[],
+  pull: Pull,
   { seconds, loads }: Schedule,
   progress: Progress,
 ): Promise<Memory[]> {
@@ -91,7 +94,7 @@ export async function measureMemory(
     const envoy = await startEnvoy(binary, [listener(variant)], processors.envoy);
     try {
       const before = await envoy.memory();
-      await measure(envoy, id, most, seconds, processors);
+      await measure(envoy, id, pull, most, seconds, processors);
       all.push({ variant: id, before, after: await envoy.memory() });
     } finally {
       await envoy.stop();
@@ -104,11 +107,12 @@ export async function measureMemory(
 async function measure(
   envoy: Envoy,
   id: string,
+  pull: Pull,
   concurrency: Concurrency,
   seconds: number,
   processors: Processors,
 ): Promise<{ cpu: number } & Latencies> {
-  const load = startLoad(envoy.port(id), concurrency, processors.load);
+  const load = startLoad(envoy.port(id), pull, concurrency, processors.load);
   try {
     await connections(envoy, id, concurrency.inFlight);
     const before = await snapshot(envoy, id);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { countHostCalls } from './host-calls.js';
 import type { Measurement, Memory, Schedule } from './measure.js';
+import { countHostCalls, type Pull } from './request.js';
 import { type Spread, spread } from './statistics.js';
 import type { Variant } from './variants/variant.js';
 
@@ -35,6 +35,7 @@ export interface Results {
 
 /** What was measured, to be summed up. */
 export interface Measured {
+  pull: Pull;
   schedule: Schedule;
   cpu: Measurement[];
   memory: Memory[];
@@ -53,7 +54,7 @@ async function variantResult(variant: Variant, measured: Measured): Promise<Vari
     id,
     title,
     modules: Object.fromEntries(sizes),
-    ...(modules.length > 0 && { hostCalls: await countHostCalls(modules) }),
+    ...(modules.length > 0 && { hostCalls: await countHostCalls(modules, measured.pull) }),
     loads: Object.fromEntries(
       measured.schedule.loads.map(({ inFlight }) => [inFlight, loadResult(id, inFlight, measured.cpu)]),
     ),
