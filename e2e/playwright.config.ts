@@ -37,6 +37,7 @@ export default defineConfig({
   // One at a time, in this order: a part that one test kills is not missing in another.
   workers: 1,
   retries: 0,
+  globalSetup: './support/reachable.ts',
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,
   expect: { timeout: 10_000 },
