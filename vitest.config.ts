@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: [
       '{services,filters}/*/{src,test,web/src}/**/*.test.ts',
-      'scripts/src/**/*.test.ts',
+      '{bench,scripts}/src/**/*.test.ts',
       'consul/*.test.ts',
     ],
     exclude: ['**/dist/**', '**/node_modules/**'],
