@@ -141,6 +141,16 @@ export class Envoy {
     });
   }
 
+  /** Port of the listener on 127.0.0.1, for clients other than `request`. HTTP/1.1 and HTTP/2 without TLS. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Process id, to read what the process uses. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** What Envoy has logged, errors and worse. */
   get log(): string {
     return this.#log;
