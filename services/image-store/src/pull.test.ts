@@ -3,9 +3,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ImageItem } from './images.js';
 import { animation, picture, read, startTestApp, type TestApp, type TestUser, upload } from './testing.js';
 
-// Encoders take their time on a busy machine.
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
-
 let test: TestApp;
 let owner: TestUser;
 let original: Buffer;
@@ -24,7 +21,16 @@ function photo() {
   return picture(600, 800).withExif(place).withMetadata({ orientation: 6 }).jpeg().toBuffer();
 }
 
-function pull(query: string, headers: Record<string, string> = {}, { app = test.app, id = image.id } = {}) {
+interface At {
+  app?: FastifyInstance;
+  id?: string;
+}
+
+function pull(
+  query: string,
+  headers: Record<string, string> = {},
+  { app = test.app, id = image.id }: At = {},
+) {
   return app.inject({ url: `/api/images/${id}/pull${query}`, headers: { ...owner.headers, ...headers } });
 }
 
@@ -103,11 +109,20 @@ describe('a pull', () => {
     );
   });
 
+  it('streams a large original whole', async () => {
+    const large = await picture(900, 900).png().toBuffer();
+    const { id } = await upload(test.app, owner, large);
+    const response = await pull('', {}, { id });
+    expect(response.headers['content-length']).toBe(String(large.length));
+    expect(response.rawPayload.equals(large)).toBe(true);
+  });
+
   it('answers HEAD as GET, without the body', async () => {
+    const { id } = await upload(test.app, owner, await picture(900, 900).png().toBuffer());
     for (const query of ['', '?w=50', '?w=51']) {
-      const url = `/api/images/${image.id}/pull${query}`;
+      const url = `/api/images/${id}/pull${query}`;
       const head = await test.app.inject({ method: 'HEAD', url, headers: owner.headers });
-      const get = await pull(query);
+      const get = await pull(query, {}, { id });
       expect(head.body).toBe('');
       const { date: _, ...expected } = get.headers;
       expect(head.headers).toMatchObject(expected);
@@ -183,7 +198,7 @@ describe('the rendition cache', () => {
       expect((await test.files()).some((file) => file.includes('222x'))).toBe(true),
     );
     const another = await test.another();
-    const second = await pull('?format=webp&fit=cover&w=222', {}, { app: another, id: image.id });
+    const second = await pull('?format=webp&fit=cover&w=222', {}, { app: another });
     expect(second.headers.etag).toBe(first.headers.etag);
     expect(second.rawPayload.equals(first.rawPayload)).toBe(true);
     expect(await renditions(another)).toEqual({ hit: 1 });
@@ -210,7 +225,7 @@ describe('the rendition cache', () => {
     const app = await test.another();
     const find = vi.spyOn(app.db.image, 'findUnique');
     const others = [vi.spyOn(app.db.image, 'findFirst'), vi.spyOn(app.db, '$queryRaw')];
-    await pull('?w=222&format=webp', {}, { app, id: image.id });
+    await pull('?w=222&format=webp', {}, { app });
     expect(find).toHaveBeenCalledOnce();
     for (const other of others) expect(other).not.toHaveBeenCalled();
   });
@@ -222,16 +237,16 @@ describe('the rendition cache', () => {
       finish = resolve;
     });
     const jobs = Array.from({ length: 64 }, () => app.imaging(0, () => finished));
-    const refused = await pull('?w=77', {}, { app, id: image.id });
+    const refused = await pull('?w=77', {}, { app });
     expect(refused.headers['retry-after']).toBe('2');
     expect(refused.json()).toMatchObject({ status: 503, type: 'urn:imagehub:problem:busy' });
-    expect((await pull('?w=222&format=webp', {}, { app, id: image.id })).statusCode).toBe(200);
+    expect((await pull('?w=222&format=webp', {}, { app })).statusCode).toBe(200);
     const figures = await app.metrics.metrics();
     expect(figures).toContain('image_store_imaging_jobs{state="running"} 2');
     expect(figures).toContain('image_store_imaging_jobs{state="waiting"} 62');
     finish();
     await Promise.all(jobs);
-    expect((await pull('?w=77', {}, { app, id: image.id })).statusCode).toBe(200);
+    expect((await pull('?w=77', {}, { app })).statusCode).toBe(200);
   });
 });
 
@@ -250,12 +265,12 @@ describe('an instance that negotiates', () => {
     ['text/html', 'image/jpeg'],
     ['', 'image/jpeg'],
   ])('answers Accept: %s with %s', async (accept, type) => {
-    const response = await pull('?w=60', { accept }, { app: v2, id: image.id });
+    const response = await pull('?w=60', { accept }, { app: v2 });
     expect(response.headers).toMatchObject({ 'content-type': type, vary: 'Accept' });
   });
 
   it('obeys a format that is asked for', async () => {
-    const response = await pull('?w=60&format=png', { accept: 'image/avif' }, { app: v2, id: image.id });
+    const response = await pull('?w=60&format=png', { accept: 'image/avif' }, { app: v2 });
     expect(response.headers['content-type']).toBe('image/png');
     expect(response.headers.vary).toBeUndefined();
   });

@@ -7,10 +7,13 @@ import path from 'node:path';
 import { createTestDatabase } from '@imagehub/common/testing';
 import type { FastifyInstance } from 'fastify';
 import sharp from 'sharp';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 import { buildApp } from './app.js';
 import type { Environment } from './environment.js';
 import type { ImageItem } from './images.js';
+
+// Encoders take their time on a busy machine.
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
 
 export interface TestUser {
   id: string;

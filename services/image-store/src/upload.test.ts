@@ -10,9 +10,6 @@ import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { animation, form, picture, post, startTestApp, type TestApp, upload } from './testing.js';
 
-// Encoders take their time on a busy machine.
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
-
 let test: TestApp;
 beforeAll(async () => {
   test = await startTestApp();
@@ -200,7 +197,22 @@ describe('bad luck', () => {
     expect(await test.files()).toEqual(before);
   });
 
-  it('the same on a volume that is full, from which pictures are still pulled', async ({
+  it('leaves nothing when the database fails at the very end', async () => {
+    const before = await test.files();
+    const { db } = test.app;
+    await db.$executeRaw`
+      CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE 'shutting down' USING ERRCODE = '57P01'; END $$`;
+    await db.$executeRaw`
+      CREATE CONSTRAINT TRIGGER fail_at_commit AFTER INSERT ON images
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fail()`;
+    const response = await post(test.app, test.user(), form(await picture(30, 30).png().toBuffer()));
+    await db.$executeRaw`DROP FUNCTION fail CASCADE`;
+    expect(response.json()).toMatchObject({ status: 503 });
+    expect(await test.files()).toEqual(before);
+  });
+
+  it('answers 507 on a volume that is full, from which pictures are still pulled', async ({
     skip,
     onTestFinished,
   }) => {
