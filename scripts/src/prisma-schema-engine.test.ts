@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { checkout } from './checkout.js';
 
@@ -20,10 +19,6 @@ describe.each(['auth', 'image-store'])('the migrations of %s', (service) => {
   }
 
   test('are applied by the Prisma CLI, and make the database that the schema describes', async () => {
-    await expect(prisma('migrate', 'status')).rejects.toMatchObject({
-      stderr: expect.stringContaining('P1003'),
-    });
-
     const deployed = await prisma('migrate', 'deploy');
     expect(deployed.stdout).toContain('All migrations have been successfully applied.');
     const status = await prisma('migrate', 'status');
@@ -32,15 +27,5 @@ describe.each(['auth', 'image-store'])('the migrations of %s', (service) => {
     const source = ['--from-config-datasource', '--to-schema', 'prisma/schema.prisma'];
     const { stdout } = await prisma('migrate', 'diff', ...source, '--script');
     expect(stdout).toContain('This is an empty migration.');
-  }, 60_000);
-
-  test('are missed by the CLI as soon as something changes the database', async () => {
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    await client.query('CREATE TABLE stray (id int PRIMARY KEY)');
-    await client.end();
-    const source = ['--from-config-datasource', '--to-schema', 'prisma/schema.prisma'];
-    const { stdout } = await prisma('migrate', 'diff', ...source, '--script');
-    expect(stdout).toContain('DROP TABLE "stray"');
   }, 60_000);
 });
