@@ -1,14 +1,38 @@
 /** class-of-service: the shell between Envoy and the policy. */
 import {
-  Action, defineMetric, getHeaders, HeaderMap, incrementMetric, lengthOf, literal, MetricType, mix, NOTHING,
-  PackedMapReader, register, removeHeader, replaceHeader, Root, SharedCounts, startsWith, Stream, View, Writer,
+  Action,
+  defineMetric,
+  getHeaders,
+  HeaderMap,
+  incrementMetric,
+  lengthOf,
+  literal,
+  MetricType,
+  mix,
+  NOTHING,
+  PackedMapReader,
+  register,
+  removeHeader,
+  replaceHeader,
+  Root,
+  SharedCounts,
+  startsWith,
+  Stream,
+  View,
+  Writer,
 } from '@imagehub/filter-sdk/assembly';
+import { Visitor } from '@imagehub/filter-sdk/assembly/visitor';
 import { Policy, Window } from './policy';
-import { Visitor } from './visitor';
 
 export {
-  proxy_abi_version_0_2_1, proxy_on_memory_allocate, proxy_on_context_create, proxy_on_vm_start, proxy_on_configure,
-  proxy_on_request_headers, proxy_on_done, proxy_on_delete,
+  proxy_abi_version_0_2_1,
+  proxy_on_memory_allocate,
+  proxy_on_context_create,
+  proxy_on_vm_start,
+  proxy_on_configure,
+  proxy_on_request_headers,
+  proxy_on_done,
+  proxy_on_delete,
 } from '@imagehub/filter-sdk/assembly';
 
 /** Headers that only the filters set. What a client sends under these names is dropped. */

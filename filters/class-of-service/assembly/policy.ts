@@ -1,8 +1,17 @@
 /** Which class a request is served in, free of host calls. */
 import {
-  byteAt, Configuration, equal, equalIgnoringCase, Field, isOk, lengthOf, literal, lower, NOTHING, subBucketOf, View,
+  byteAt,
+  Configuration,
+  equal,
+  Field,
+  lengthOf,
+  literal,
+  lower,
+  subBucketOf,
+  View,
 } from '@imagehub/filter-sdk/assembly';
-import { Device, fitsLanguage, Visitor } from './visitor';
+import { Audience } from '@imagehub/filter-sdk/assembly/audience';
+import { Visitor } from '@imagehub/filter-sdk/assembly/visitor';
 
 /** Most different windows of activity: each costs three host calls a request. */
 const MAX_WINDOWS: i32 = 4;
@@ -24,24 +33,19 @@ export class Window {
   }
 }
 
-/** What a rule asks of a request: all of it, and of each list any one. An empty list asks nothing. */
+/** The class for those of an audience who are active enough. */
 @final
 export class Rule {
-  readonly plans: View[] = [];
-  readonly countries: View[] = [];
-  readonly languages: View[] = [];
-  /** Bits of `Device`; 0 asks nothing. */
-  devices: i32 = 0;
   window: Window | null = null;
   requests: u64 = 0;
 
-  constructor(readonly class_: i32) {}
+  constructor(
+    readonly class_: i32,
+    readonly audience: Audience,
+  ) {}
 
   fits(visitor: Visitor): bool {
-    if (this.plans.length > 0 && !anyEqual(this.plans, visitor.plan)) return false;
-    if (this.countries.length > 0 && !anyEqual(this.countries, visitor.country)) return false;
-    if (this.languages.length > 0 && !anyLanguage(this.languages, visitor.language())) return false;
-    if (this.devices != 0 && (this.devices & visitor.device()) == 0) return false;
+    if (!this.audience.holds(visitor)) return false;
     const window = this.window;
     return !window || window.requests >= this.requests;
   }
@@ -84,14 +88,11 @@ export class Policy {
   }
 
   private readRule(field: Field): void {
-    const rule = new Rule(this.classOfName(field.only(['class', 'when']).get('class').name()));
+    const class_ = this.classOfName(field.only(['class', 'when']).get('class').name());
     const when = field.get('when').object(1, 5).only(['plan', 'country', 'language', 'device', 'activity']);
-    readTexts(when.get('plan'), rule.plans);
-    readTexts(when.get('country'), rule.countries);
-    readTexts(when.get('language'), rule.languages);
-    rule.devices = readDevices(when.get('device'));
+    const rule = new Rule(class_, new Audience(when));
     this.readActivity(when.get('activity'), rule);
-    if (rule.plans.length > 0) this.needsToken = true;
+    if (rule.audience.needsToken) this.needsToken = true;
     this.rules.push(rule);
   }
 
@@ -119,38 +120,6 @@ export class Policy {
     this.classes.push(name);
     return this.classes.length - 1;
   }
-}
-
-function readTexts(field: Field, into: View[]): void {
-  if (!field.present) return;
-  field.list(1, 300);
-  for (let i = 0; i < field.size; i++) into.push(field.at(i).name());
-}
-
-function readDevices(field: Field): i32 {
-  if (!field.present) return 0;
-  field.list(1, 5);
-  let devices = 0;
-  for (let i = 0; i < field.size; i++) {
-    devices |= 1 << field.at(i).oneOf(['desktop', 'mobile', 'tablet', 'bot', 'unknown']);
-  }
-  return devices;
-}
-
-function anyEqual(wanted: View[], value: View): bool {
-  if (!isOk(value)) return false;
-  for (let i = 0; i < wanted.length; i++) {
-    if (equalIgnoringCase(wanted[i], value)) return true;
-  }
-  return false;
-}
-
-function anyLanguage(ranges: View[], language: View): bool {
-  if (!isOk(language)) return false;
-  for (let i = 0; i < ranges.length; i++) {
-    if (fitsLanguage(language, ranges[i])) return true;
-  }
-  return false;
 }
 
 function isLowerCase(name: View): bool {

@@ -1,15 +1,41 @@
-/** plan-limiter: the shell between Envoy and the policy. It asks, counts, answers and measures; it decides nothing. */
+/**
+ * plan-limiter: the shell between Envoy and the policy. It asks, counts, answers and measures; it decides
+ * nothing.
+ */
 import {
-  Action, defineMetric, getHeader, getProperty, hash64, HeaderMap, incrementMetric, lengthOf, literal, MetricType, NOTHING,
-  register, replaceHeader, Root, SharedCounts, Stream, View, Writer,
+  Action,
+  defineMetric,
+  getHeader,
+  getProperty,
+  hash64,
+  HeaderMap,
+  incrementMetric,
+  lengthOf,
+  literal,
+  MetricType,
+  NOTHING,
+  register,
+  replaceHeader,
+  Root,
+  SharedCounts,
+  Stream,
+  View,
+  Writer,
 } from '@imagehub/filter-sdk/assembly';
 import { Caller, Guard, Plan, Policy } from './policy';
 import { sendForbidden, sendLimited, sendUnauthenticated } from './problems';
 import { RATE_LIMIT, RATE_LIMIT_POLICY, rateLimit } from './rate-limit-fields';
 
 export {
-  proxy_abi_version_0_2_1, proxy_on_memory_allocate, proxy_on_context_create, proxy_on_vm_start, proxy_on_configure,
-  proxy_on_request_headers, proxy_on_response_headers, proxy_on_done, proxy_on_delete,
+  proxy_abi_version_0_2_1,
+  proxy_on_memory_allocate,
+  proxy_on_context_create,
+  proxy_on_vm_start,
+  proxy_on_configure,
+  proxy_on_request_headers,
+  proxy_on_response_headers,
+  proxy_on_done,
+  proxy_on_delete,
 } from '@imagehub/filter-sdk/assembly';
 
 const PATH = literal(':path');
@@ -38,8 +64,17 @@ class PlanLimiter extends Root {
     const policy = new Policy(text);
     if (lengthOf(policy.fault) > 0) return policy.fault;
     this.policy = policy;
-    this.claims = this.claimsPath.clear().text('metadata').byte(0).text('filter_metadata').byte(0)
-      .text('envoy.filters.http.jwt_authn').byte(0).text('jwt_payload_').put(policy.provider).view();
+    this.claims = this.claimsPath
+      .clear()
+      .text('metadata')
+      .byte(0)
+      .text('filter_metadata')
+      .byte(0)
+      .text('envoy.filters.http.jwt_authn')
+      .byte(0)
+      .text('jwt_payload_')
+      .put(policy.provider)
+      .view();
     this.defineMetrics(policy);
     counts.create();
     return NOTHING;
@@ -79,10 +114,19 @@ class PlanLimiter extends Root {
 
 const text = new Writer(128);
 
-/** A counter by plan, mode and decision; a regular expression in the bootstrap's stats_tags turns the parts into tags. */
+/**
+ * A counter by plan, mode and decision; a regular expression in the bootstrap's stats_tags turns the parts
+ * into tags.
+ */
 function decisionMetric(policy: Policy, plan: View, decision: string): u32 {
-  text.clear().text('plan_limiter_decisions.plan.').put(plan).text('.mode.').text(policy.shadow ? 'shadow' : 'enforce')
-    .text('.decision.').text(decision);
+  text
+    .clear()
+    .text('plan_limiter_decisions.plan.')
+    .put(plan)
+    .text('.mode.')
+    .text(policy.shadow ? 'shadow' : 'enforce')
+    .text('.decision.')
+    .text(decision);
   return defineMetric(MetricType.Counter, text.view());
 }
 

@@ -1,10 +1,27 @@
 /**
- * What the plan-limiter decides, free of host calls: which request is guarded, who asks, on which plan, and what that
- * plan still allows.
+ * What the plan-limiter decides, free of host calls: which request is guarded, who asks, on which plan, and
+ * what that plan still allows.
  */
 import {
-  byteAt, Configuration, equal, Field, hash64, isName, isOk, JsonKind, lengthOf, literal, NOTHING, packedValue,
-  PathPattern, RequestPath, Status, statusOf, subBucketOf, View, Writer,
+  byteAt,
+  Configuration,
+  equal,
+  Field,
+  hash64,
+  isName,
+  isOk,
+  JsonKind,
+  lengthOf,
+  literal,
+  NOTHING,
+  packedValue,
+  PathPattern,
+  RequestPath,
+  Status,
+  statusOf,
+  subBucketOf,
+  View,
+  Writer,
 } from '@imagehub/filter-sdk/assembly';
 
 /** Largest window, in seconds: a day. */
@@ -26,7 +43,12 @@ export class Plan {
   /** Length of a sub-bucket, in nanoseconds. */
   readonly subBucket: u64;
 
-  constructor(readonly index: i32, readonly name: View, readonly limit: u64, readonly window: u64) {
+  constructor(
+    readonly index: i32,
+    readonly name: View,
+    readonly limit: u64,
+    readonly window: u64,
+  ) {
     this.subBucket = subBucketOf(window);
     this.policy = new Writer(64).byte(0x22).put(name).text('";q=').integer(limit).text(';w=').integer(window);
   }
@@ -35,7 +57,11 @@ export class Plan {
 /** A route that only users with a plan may take, and what it costs them. */
 @final
 export class Guard {
-  constructor(readonly method: View, readonly pattern: PathPattern, readonly cost: u64) {}
+  constructor(
+    readonly method: View,
+    readonly pattern: PathPattern,
+    readonly cost: u64,
+  ) {}
 
   /** HEAD counts as GET: the router answers it by running the GET handler. */
   covers(method: View): bool {
@@ -134,7 +160,12 @@ export class Policy {
       const field = plans.at(i).only(['limit', 'window']);
       const name = plans.nameAt(i);
       if (!isName(name)) field.refuse('a plan is named with 1 to 64 of the characters A-Z a-z 0-9 _ -');
-      const plan = new Plan(i, name, field.get('limit').integer(0, MAX_LIMIT), field.get('window').integer(1, MAX_WINDOW));
+      const plan = new Plan(
+        i,
+        name,
+        field.get('limit').integer(0, MAX_LIMIT),
+        field.get('window').integer(1, MAX_WINDOW),
+      );
       this.plans.push(plan);
       let slot = <i32>hash64(name) & (slots - 1);
       while (this.planSlots[slot]) slot = (slot + 1) & (slots - 1);
@@ -149,14 +180,17 @@ export class Policy {
       const method = field.get('method');
       const name = method.text(16);
       if (!isMethod(name)) method.refuse('must be a method in capitals');
-      this.guards.push(new Guard(name, PathPattern.from(field.get('path')), field.get('cost').integer(0, MAX_COST, 1)));
+      this.guards.push(
+        new Guard(name, PathPattern.from(field.get('path')), field.get('cost').integer(0, MAX_COST, 1)),
+      );
     }
   }
 }
 
 /**
- * Whether a claim can name a user: text without control characters. A packed map does not tell types; a claim that is a
- * whole number comes as eight bytes with zeros among them, a boolean as one byte 0 or 1, and both fall out here.
+ * Whether a claim can name a user: text without control characters. A packed map does not tell types; a claim
+ * that is a whole number comes as eight bytes with zeros among them, a boolean as one byte 0 or 1, and both
+ * fall out here.
  */
 function isIdentifier(claim: View): bool {
   const length = lengthOf(claim);

@@ -9,5 +9,13 @@ const field = new Writer(96);
 
 /** `"plan";r=remaining;t=reset`, with `reset` in seconds; valid until the next call. */
 export function rateLimit(plan: Plan, remaining: u64, reset: u64): View {
-  return field.clear().byte(0x22).put(plan.name).text('";r=').integer(remaining).text(';t=').integer(reset).view();
+  return field
+    .clear()
+    .byte(0x22)
+    .put(plan.name)
+    .text('";r=')
+    .integer(remaining)
+    .text(';t=')
+    .integer(reset)
+    .view();
 }

@@ -1,4 +1,4 @@
-/** The limiter and the router behind it must agree on what a path means: held against find-my-way, Fastify's router. */
+/** The limiter and the router behind it must agree on paths: held against find-my-way, Fastify's router. */
 import fc from 'fast-check';
 import findMyWay, { type Config, type HTTPVersion } from 'find-my-way';
 import { describe, expect, test } from 'vitest';
@@ -52,7 +52,7 @@ const spelling = (() => {
         '/api/images/1/pull',
       ),
     );
-  // Envoy itself refuses what does not begin with a slash (envoy.test.ts); find-my-way would skip any first character.
+  // Envoy itself refuses what does not begin with a slash (envoy.test.ts): find-my-way skips any first character.
   return fc.oneof(
     written,
     disturbed.map((path) => `/${path.slice(1)}`),

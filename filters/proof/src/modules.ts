@@ -21,7 +21,9 @@ export async function builtFilters(): Promise<BuiltFilter[]> {
   return Promise.all(
     Object.entries(manifest).map(async ([name, { file, bytes }]) => {
       const path = fileURLToPath(new URL(`dist/${file}`, FILTERS));
-      const schema: object = JSON.parse(await readFile(new URL(`${name}/schema.json`, FILTERS), 'utf8'));
+      const schema: object = JSON.parse(
+        await readFile(new URL(`${name}/schema.json`, FILTERS), 'utf8').catch(() => '{}'),
+      );
       return { name, file: path, bytes, module: await WebAssembly.compile(await readFile(path)), schema };
     }),
   );

@@ -1,9 +1,9 @@
 /**
  * The proxy-wasm ABI, version 0.2.1, as it stands on the wire: imports, enumerations and nothing else.
  *
- * Source: https://github.com/proxy-wasm/spec/tree/main/abi-versions/v0.2.1. Every function returns a `Status`. A pair
- * `return_pointer, return_size` receives the address and the length of a buffer that the host took from
- * `proxy_on_memory_allocate`.
+ * Source: https://github.com/proxy-wasm/spec/tree/main/abi-versions/v0.2.1. Every function returns a
+ * `Status`. A pair `return_pointer, return_size` receives the address and the length of a buffer that the
+ * host took from `proxy_on_memory_allocate`.
  */
 
 export const enum Status {
@@ -84,17 +84,29 @@ export declare function proxy_done(): i32;
 
 @external('env', 'proxy_get_buffer_bytes')
 export declare function proxy_get_buffer_bytes(
-  buffer: i32, start: i32, length: i32, return_pointer: usize, return_size: usize,
+  buffer: i32,
+  start: i32,
+  length: i32,
+  return_pointer: usize,
+  return_size: usize,
 ): i32;
 
 @external('env', 'proxy_set_buffer_bytes')
 export declare function proxy_set_buffer_bytes(
-  buffer: i32, start: i32, length: i32, data: usize, data_size: i32,
+  buffer: i32,
+  start: i32,
+  length: i32,
+  data: usize,
+  data_size: i32,
 ): i32;
 
 @external('env', 'proxy_get_header_map_value')
 export declare function proxy_get_header_map_value(
-  map: i32, key: usize, key_size: i32, return_pointer: usize, return_size: usize,
+  map: i32,
+  key: usize,
+  key_size: i32,
+  return_pointer: usize,
+  return_size: usize,
 ): i32;
 
 @external('env', 'proxy_get_header_map_pairs')
@@ -105,12 +117,20 @@ export declare function proxy_set_header_map_pairs(map: i32, pairs: usize, pairs
 
 @external('env', 'proxy_add_header_map_value')
 export declare function proxy_add_header_map_value(
-  map: i32, key: usize, key_size: i32, value: usize, value_size: i32,
+  map: i32,
+  key: usize,
+  key_size: i32,
+  value: usize,
+  value_size: i32,
 ): i32;
 
 @external('env', 'proxy_replace_header_map_value')
 export declare function proxy_replace_header_map_value(
-  map: i32, key: usize, key_size: i32, value: usize, value_size: i32,
+  map: i32,
+  key: usize,
+  key_size: i32,
+  value: usize,
+  value_size: i32,
 ): i32;
 
 @external('env', 'proxy_remove_header_map_value')
@@ -118,7 +138,10 @@ export declare function proxy_remove_header_map_value(map: i32, key: usize, key_
 
 @external('env', 'proxy_get_property')
 export declare function proxy_get_property(
-  path: usize, path_size: i32, return_pointer: usize, return_size: usize,
+  path: usize,
+  path_size: i32,
+  return_pointer: usize,
+  return_size: usize,
 ): i32;
 
 @external('env', 'proxy_set_property')
@@ -126,12 +149,20 @@ export declare function proxy_set_property(path: usize, path_size: i32, value: u
 
 @external('env', 'proxy_get_shared_data')
 export declare function proxy_get_shared_data(
-  key: usize, key_size: i32, return_pointer: usize, return_size: usize, return_cas: usize,
+  key: usize,
+  key_size: i32,
+  return_pointer: usize,
+  return_size: usize,
+  return_cas: usize,
 ): i32;
 
 @external('env', 'proxy_set_shared_data')
 export declare function proxy_set_shared_data(
-  key: usize, key_size: i32, value: usize, value_size: i32, cas: u32,
+  key: usize,
+  key_size: i32,
+  value: usize,
+  value_size: i32,
+  cas: u32,
 ): i32;
 
 @external('env', 'proxy_register_shared_queue')
@@ -139,14 +170,22 @@ export declare function proxy_register_shared_queue(name: usize, name_size: i32,
 
 @external('env', 'proxy_resolve_shared_queue')
 export declare function proxy_resolve_shared_queue(
-  vm_id: usize, vm_id_size: i32, name: usize, name_size: i32, return_id: usize,
+  vm_id: usize,
+  vm_id_size: i32,
+  name: usize,
+  name_size: i32,
+  return_id: usize,
 ): i32;
 
 @external('env', 'proxy_enqueue_shared_queue')
 export declare function proxy_enqueue_shared_queue(queue: u32, value: usize, value_size: i32): i32;
 
 @external('env', 'proxy_dequeue_shared_queue')
-export declare function proxy_dequeue_shared_queue(queue: u32, return_pointer: usize, return_size: usize): i32;
+export declare function proxy_dequeue_shared_queue(
+  queue: u32,
+  return_pointer: usize,
+  return_size: usize,
+): i32;
 
 @external('env', 'proxy_define_metric')
 export declare function proxy_define_metric(type: i32, name: usize, name_size: i32, return_id: usize): i32;
@@ -162,8 +201,14 @@ export declare function proxy_get_metric(metric: u32, return_value: usize): i32;
 
 @external('env', 'proxy_send_local_response')
 export declare function proxy_send_local_response(
-  status: i32, details: usize, details_size: i32, body: usize, body_size: i32,
-  headers: usize, headers_size: i32, grpc_status: i32,
+  status: i32,
+  details: usize,
+  details_size: i32,
+  body: usize,
+  body_size: i32,
+  headers: usize,
+  headers_size: i32,
+  grpc_status: i32,
 ): i32;
 
 @external('env', 'proxy_continue_stream')
@@ -174,6 +219,14 @@ export declare function proxy_close_stream(stream: i32): i32;
 
 @external('env', 'proxy_http_call')
 export declare function proxy_http_call(
-  cluster: usize, cluster_size: i32, headers: usize, headers_size: i32, body: usize, body_size: i32,
-  trailers: usize, trailers_size: i32, timeout: u32, return_id: usize,
+  cluster: usize,
+  cluster_size: i32,
+  headers: usize,
+  headers_size: i32,
+  body: usize,
+  body_size: i32,
+  trailers: usize,
+  trailers_size: i32,
+  timeout: u32,
+  return_id: usize,
 ): i32;

@@ -1,7 +1,8 @@
 /**
- * Memory for the length of one callback. The host's buffers (`proxy_on_memory_allocate`) and our own scratch come from
- * one block that every callback takes over from its beginning: nothing is freed one by one, and nothing is allocated for
- * a request that fits. A callback that needs more gets further blocks, given back at the next callback.
+ * Memory for the length of one callback. The host's buffers (`proxy_on_memory_allocate`) and our own scratch
+ * come from one block that every callback takes over from its beginning: nothing is freed one by one, and
+ * nothing is allocated for a request that fits. A callback that needs more gets further blocks, given back at
+ * the next callback.
  */
 import { NOTHING, pointerOf, lengthOf, View, viewOf } from './view';
 
@@ -35,7 +36,9 @@ function allocateFurther(size: usize): usize {
   return pointer;
 }
 
-/** Takes everything back. Called at the beginning of every callback, before anything is read from the host. */
+/**
+ * Takes everything back. Called at the beginning of every callback, before anything is read from the host.
+ */
 @inline
 export function resetArena(): void {
   if (further) freeFurther();

@@ -1,7 +1,8 @@
 /**
- * Reading a configuration: every accessor says what it accepts, and the first thing that does not fit is kept as a fault
- * with its path (`plans.personal.limit: must be a whole number from 1 to 1000000000`). Reading goes on with harmless
- * values, so that a filter reads straight through and asks for the fault once, at the end.
+ * Reading a configuration: every accessor says what it accepts, and the first thing that does not fit is kept
+ * as a fault with its path (`plans.personal.limit: must be a whole number from 1 to 1000000000`). Reading
+ * goes on with harmless values, so that a filter reads straight through and asks for the fault once, at the
+ * end.
  */
 import { JsonKind, JsonParser, JsonValue, writeStep } from './json';
 import { byteAt, lengthOf, NOTHING, View } from './view';
@@ -99,7 +100,9 @@ export class Field {
     return this;
   }
 
-  /** A whole number from `low` to `high` (below 2^53). @param fallback what absence means; -1: it is a fault */
+  /**
+   * A whole number from `low` to `high` (below 2^53). @param fallback what absence means; -1: it is a fault
+   */
   integer(low: i64, high: i64, fallback: i64 = -1): i64 {
     const value = this.value;
     if (!value && fallback >= 0) return fallback;
@@ -109,6 +112,16 @@ export class Field {
     }
     this.begin('must be a whole number from ').integer(low).text(' to ').integer(high);
     return low;
+  }
+
+  /** A number from `low` to `high`. @param fallback what absence means; NaN: it is a fault */
+  number(low: i64, high: i64, fallback: f64 = NaN): f64 {
+    const value = this.value;
+    if (!value && fallback == fallback) return fallback;
+    if (value && value.kind == JsonKind.Number && value.number >= <f64>low && value.number <= <f64>high)
+      return value.number;
+    this.begin('must be a number from ').integer(low).text(' to ').integer(high);
+    return <f64>low;
   }
 
   /** Text of 1 to `longest` bytes. @param fallback what absence means; empty: it is a fault */
@@ -123,7 +136,10 @@ export class Field {
     return NOTHING;
   }
 
-  /** Text of 1 to 64 of the characters A-Z a-z 0-9 _ -. @param fallback what absence means; empty: it is a fault */
+  /**
+   * Text of 1 to 64 of the characters A-Z a-z 0-9 _ -. @param fallback what absence means; empty: it is a
+   * fault
+   */
   name(fallback: View = NOTHING): View {
     const value = this.value;
     if (!value && lengthOf(fallback) > 0) return fallback;
@@ -163,7 +179,10 @@ export class Field {
     this.begin('must have from ').integer(least).text(' to ').integer(most).text(what);
   }
 
-  /** Where to write the rest of a fault: the message, or a place that nobody reads if there is a fault already. */
+  /**
+   * Where to write the rest of a fault: the message, or a place that nobody reads if there is a fault
+   * already.
+   */
   private begin(why: string): Writer {
     if (lengthOf(this.message.view()) > 0) return void_.clear();
     this.writePath();
@@ -182,7 +201,10 @@ export class Field {
 
 const void_: Writer = new Writer(128);
 
-/** Whether a View is 1 to 64 of the characters A-Z a-z 0-9 _ -: fit for the name of a metric or a field's string. */
+/**
+ * Whether a View is 1 to 64 of the characters A-Z a-z 0-9 _ -: fit for the name of a metric or a field's
+ * string.
+ */
 export function isName(name: View): bool {
   const length = lengthOf(name);
   for (let i = 0; i < length; i++) {

@@ -1,7 +1,7 @@
 /**
- * Roots and streams. Envoy keeps several roots of one filter in a VM at the same time (a configuration edit adds one and
- * retires the old one only after its streams have ended), so each root has its own configuration and every stream knows
- * its root. Streams are taken from a pool: a request allocates nothing.
+ * Roots and streams. Envoy keeps several roots of one filter in a VM at the same time (a configuration edit
+ * adds one and retires the old one only after its streams have ended), so each root has its own configuration
+ * and every stream knows its root. Streams are taken from a pool: a request allocates nothing.
  */
 import { Action, Buffer, LogLevel } from './abi';
 import { resetArena } from './arena';
@@ -19,8 +19,8 @@ export abstract class Root {
   /**
    * Reads the plugin's configuration.
    *
-   * @returns what is wrong with it, or `NOTHING` to accept it. Envoy refuses a bad configuration and keeps the last good
-   * one.
+   * @returns what is wrong with it, or `NOTHING` to accept it. Envoy refuses a bad configuration and keeps
+   * the last good one.
    */
   abstract configure(configuration: View): View;
 
@@ -28,7 +28,10 @@ export abstract class Root {
   abstract createStream(): Stream;
 }
 
-/** One request and its response. Its fields outlive the callbacks; `begin` must reset them, for streams are reused. */
+/**
+ * One request and its response. Its fields outlive the callbacks; `begin` must reset them, for streams are
+ * reused.
+ */
 export abstract class Stream {
   id: u32 = 0;
   root: Root | null = null;

@@ -4,7 +4,8 @@ import { byteAt, lengthOf, View } from './view';
 /** 64-bit FNV-1a with the finaliser of MurmurHash3, so that the low bits alone are as good as any. */
 export function hash64(bytes: View): u64 {
   let value: u64 = 0xcbf29ce484222325;
-  for (let i = 0, length = lengthOf(bytes); i < length; i++) value = (value ^ byteAt(bytes, i)) * 0x100000001b3;
+  for (let i = 0, length = lengthOf(bytes); i < length; i++)
+    value = (value ^ byteAt(bytes, i)) * 0x100000001b3;
   return mix(value);
 }
 

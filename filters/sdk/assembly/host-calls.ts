@@ -1,8 +1,9 @@
 /**
- * The host calls, typed. Each answers with a value: a `View` that carries its status, or a `Status`. None throws, none
- * traps, none allocates but in the arena.
+ * The host calls, typed. Each answers with a value: a `View` that carries its status, or a `Status`. None
+ * throws, none traps, none allocates but in the arena.
  *
- * One call costs Envoy about a microsecond, more than all a filter computes: spend them as you would system calls.
+ * One call costs Envoy about a microsecond, more than all a filter computes: spend them as you would system
+ * calls.
  */
 import * as abi from './abi';
 import { Status } from './abi';
@@ -75,8 +76,8 @@ export function sharedDataVersion(): u32 {
 }
 
 /**
- * Stores a shared value if its version is still `version`, else answers `CasMismatch`. Version 0 asks for no check:
- * it overwrites whatever is there, also what another worker wrote a moment ago.
+ * Stores a shared value if its version is still `version`, else answers `CasMismatch`. Version 0 asks for no
+ * check: it overwrites whatever is there, also what another worker wrote a moment ago.
  */
 export function setSharedData(key: View, value: View, version: u32): i32 {
   return abi.proxy_set_shared_data(p(key), n(key), p(value), n(value), version);
@@ -96,14 +97,23 @@ export function recordMetric(metric: u32, value: u64): i32 {
 }
 
 /**
- * Answers the request here; the callback then returns `Action.Pause`. The answer passes this filter's response callbacks
- * like any other.
+ * Answers the request here; the callback then returns `Action.Pause`. The answer passes this filter's
+ * response callbacks like any other.
  *
  * @param details token for the access log, no spaces
  * @param headers a packed map
  */
 export function sendLocalResponse(status: i32, details: View, headers: View, body: View): i32 {
-  return abi.proxy_send_local_response(status, p(details), n(details), p(body), n(body), p(headers), n(headers), -1);
+  return abi.proxy_send_local_response(
+    status,
+    p(details),
+    n(details),
+    p(body),
+    n(body),
+    p(headers),
+    n(headers),
+    -1,
+  );
 }
 
 /** Lets a paused stream go on. */

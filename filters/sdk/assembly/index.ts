@@ -1,3 +1,7 @@
+/**
+ * What most filters need. The rest is imported by its own path (`@imagehub/filter-sdk/assembly/visitor`), so
+ * that a filter carries only what it uses.
+ */
 export * from './abi';
 export * from './arena';
 export * from './configuration';
@@ -7,7 +11,6 @@ export * from './hash';
 export * from './host-calls';
 export * from './json';
 export * from './json-member';
-export * from './jwt';
 export * from './log';
 export * from './packed-map';
 export * from './path';

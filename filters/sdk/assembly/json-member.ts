@@ -8,9 +8,9 @@ const QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
 
 /**
- * The text of a member of the outermost object; `NotFound` if there is none of that name or it is no string. The first
- * of several counts. Names are compared as they are written. What is no JSON yields anything, but nothing outside of the
- * View.
+ * The text of a member of the outermost object; `NotFound` if there is none of that name or it is no string.
+ * The first of several counts. Names are compared as they are written. What is no JSON yields anything, but
+ * nothing outside of the View.
  */
 export function jsonText(json: View, name: View): View {
   const length = lengthOf(json);

@@ -1,8 +1,8 @@
 /**
- * JSON (RFC 8259) on bytes, for configuration. Strict: no trailing commas, no comments, no duplicate names, no lone
- * surrogates, nothing behind the value. Strings are unescaped where they stand, in a copy of the text that the parsed
- * values point into. A fault is a message and the path to it; the parser never throws and recurses no deeper than
- * `MAX_DEPTH`.
+ * JSON (RFC 8259) on bytes, for configuration. Strict: no trailing commas, no comments, no duplicate names,
+ * no lone surrogates, nothing behind the value. Strings are unescaped where they stand, in a copy of the text
+ * that the parsed values point into. A fault is a message and the path to it; the parser never throws and
+ * recurses no deeper than `MAX_DEPTH`.
  */
 import { Status } from './abi';
 import { byteAt, equal, failure, indexOf, isOk, lengthOf, NOTHING, pointerOf, View, viewOf } from './view';
@@ -78,7 +78,12 @@ export class JsonParser {
     if (lengthOf(this.fault.view()) > 0) return null;
     for (let i = 0; i < this.depth; i++) writeStep(this.fault, this.names[i], this.indices[i]);
     if (this.depth == 0) this.fault.text('configuration');
-    this.fault.text(': ').text(why).text(' (byte ').integer(this.at - this.start).byte(0x29);
+    this.fault
+      .text(': ')
+      .text(why)
+      .text(' (byte ')
+      .integer(this.at - this.start)
+      .byte(0x29);
     return null;
   }
 
@@ -182,7 +187,9 @@ export class JsonParser {
     return this.refuse('has a string without end');
   }
 
-  /** Exact for up to 2^53 in the digits and powers of ten up to 22, within one unit in the last place beyond. */
+  /**
+   * Exact for up to 2^53 in the digits and powers of ten up to 22, within one unit in the last place beyond.
+   */
   private number(): JsonValue | null {
     const negative = this.peek() == 0x2d;
     if (negative) this.at++;
@@ -285,7 +292,9 @@ function plainEscape(letter: u32): i32 {
   return letter == 0x74 ? 9 : 0;
 }
 
-/** The code point of an escape, from behind its `u` on; two of them for a surrogate pair. -1 if it is none. */
+/**
+ * The code point of an escape, from behind its `u` on; two of them for a surrogate pair. -1 if it is none.
+ */
 function unicodeEscape(at: usize, end: usize): i32 {
   const unit = hexUnit(at, end);
   if (unit < 0xd800 || unit >= 0xe000) return unit;
@@ -330,7 +339,9 @@ function writeUtf8(out: usize, point: i32): usize {
   return out + 4;
 }
 
-/** Appends one step of a path, `.name` or `[index]`, to a message; control characters in a name become `?`. */
+/**
+ * Appends one step of a path, `.name` or `[index]`, to a message; control characters in a name become `?`.
+ */
 export function writeStep(message: Writer, name: View, index: i32): void {
   if (lengthOf(name) == 0) {
     message.byte(0x5b).integer(index).byte(0x5d);

@@ -1,7 +1,18 @@
 /** Reading tokens whose verification is somebody else's job. */
 import { Status } from './abi';
 import { allocate } from './arena';
-import { byteAt, equalIgnoringCase, failure, indexOf, isOk, lengthOf, literal, slice, View, viewOf } from './view';
+import {
+  byteAt,
+  equalIgnoringCase,
+  failure,
+  indexOf,
+  isOk,
+  lengthOf,
+  literal,
+  slice,
+  View,
+  viewOf,
+} from './view';
 
 /** Longer tokens are not looked at, in bytes. */
 const MAX_TOKEN: i32 = 16_384;
@@ -9,8 +20,8 @@ const BEARER = literal('bearer ');
 const DOT: u32 = 0x2e;
 
 /**
- * The payload of a bearer token (JSON, RFC 7519), **not verified**: fit for choosing what nobody gains by lying about,
- * such as a variant, and for nothing else.
+ * The payload of a bearer token (JSON, RFC 7519), **not verified**: fit for choosing what nobody gains by
+ * lying about, such as a variant, and for nothing else.
  *
  * @param authorization value of the Authorization header
  * @returns bytes that last until the callback returns, or `NotFound`

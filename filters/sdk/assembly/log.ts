@@ -1,4 +1,6 @@
-/** Logging. Ask `logs(level)` before putting a line together, so that none is built for a level that is off. */
+/**
+ * Logging. Ask `logs(level)` before putting a line together, so that none is built for a level that is off.
+ */
 import { LogLevel, proxy_get_log_level, proxy_log, Status } from './abi';
 import { lengthOf, pointerOf, View } from './view';
 

@@ -1,7 +1,8 @@
 /**
- * Maps as proxy-wasm packs them: u32 count, then for each pair the u32 lengths of key and value, then for each pair the
- * key, NUL, the value, NUL. Everything is little endian. Header lists and structs in dynamic metadata come this way; in
- * the latter a number is 8 bytes of f64, a boolean one byte, and nothing tells them from a string of that length.
+ * Maps as proxy-wasm packs them: u32 count, then for each pair the u32 lengths of key and value, then for
+ * each pair the key, NUL, the value, NUL. Everything is little endian. Header lists and structs in dynamic
+ * metadata come this way; in the latter a number is 8 bytes of f64, a boolean one byte, and nothing tells
+ * them from a string of that length.
  */
 import { Status } from './abi';
 import { equal, failure, lengthOf, NOTHING, pointerOf, View, viewOf } from './view';

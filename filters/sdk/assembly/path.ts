@@ -1,18 +1,22 @@
 /**
  * Request paths as the router behind the proxy reads them, on bytes.
  *
- * A path is read in several ways, and a pattern matches if it matches any of them, so that no spelling slips past it:
- * - as it stands: split at `/`, each segment percent-decoded once. This is how find-my-way (Fastify's router) sees it;
- * - normalised: percent-decoded including `%2F` and `%5C`, `\` taken for `/`, matrix parameters (`;…`) cut, empty
- *   segments dropped and dot segments resolved (RFC 3986, 5.2.4). This is how proxies with path normalisation see it;
+ * A path is read in several ways, and a pattern matches if it matches any of them, so that no spelling slips
+ * past it:
+ * - as it stands: split at `/`, each segment percent-decoded once. This is how find-my-way (Fastify's router)
+ *   sees it;
+ * - normalised: percent-decoded including `%2F` and `%5C`, `\` taken for `/`, matrix parameters (`;…`) cut,
+ *   empty segments dropped and dot segments resolved (RFC 3986, 5.2.4). This is how proxies with path
+ *   normalisation see it;
  * - as it stands, up to the first `;`. This is how find-my-way sees it with `useSemicolonDelimiter`.
  *
- * Literal segments match in any case. All this is on the safe side: a path may match that the router answers with 404.
+ * Literal segments match in any case. All this is on the safe side: a path may match that the router answers
+ * with 404.
  */
 import { allocate } from './arena';
 import { Field } from './configuration';
 import { hexDigit } from './json';
-import { byteAt, equalIgnoringCase, indexOf, lengthOf, NOTHING, pointerOf, slice, View, viewOf } from './view';
+import { byteAt, equalIgnoringCase, indexOf, lengthOf, NOTHING, slice, View, viewOf } from './view';
 
 /** Most segments of a pattern; a path with more matches none. */
 export const MAX_SEGMENTS: i32 = 16;
@@ -56,7 +60,9 @@ export class PathPattern {
     pattern.segments.split(text);
     if (pattern.segments.count > MAX_SEGMENTS) field.refuse('must have at most 16 segments');
     else if (lengthOf(text) > 0 && !(isPattern(text) && pattern.segments.areNames())) {
-      field.refuse('must be / and plain segments or *, without query, escapes, dot segments or a slash at its end');
+      field.refuse(
+        'must be / and plain segments or *, without query, escapes, dot segments or a slash at its end',
+      );
     }
     return pattern;
   }
@@ -85,7 +91,10 @@ class Segments {
     return this.views[index];
   }
 
-  /** Splits behind each `/` and decodes each segment. The first byte counts as one whatever it is: the router skips it. */
+  /**
+   * Splits behind each `/` and decodes each segment. The first byte counts as one whatever it is: the router
+   * skips it.
+   */
   split(path: View): void {
     this.count = 0;
     const length = lengthOf(path);
@@ -97,7 +106,9 @@ class Segments {
     }
   }
 
-  /** Splits a decoded path at each `/` or `\`, cuts parameters, resolves dot segments and drops empty ones. */
+  /**
+   * Splits a decoded path at each `/` or `\`, cuts parameters, resolves dot segments and drops empty ones.
+   */
   splitNormalised(path: View): void {
     this.count = 0;
     const length = lengthOf(path);

@@ -1,6 +1,6 @@
 /**
- * Counts by owner (a user, a visitor) in the data that the workers of this proxy share. They outlive reloads of
- * configuration and code, as long as the vm_id stays the same.
+ * Counts by owner (a user, a visitor) in the data that the workers of this proxy share. They outlive reloads
+ * of configuration and code, as long as the vm_id stays the same.
  */
 import { Status } from './abi';
 import { currentTime, getSharedData, setSharedData, sharedDataVersion } from './host-calls';
@@ -30,9 +30,10 @@ export class SharedCounts {
   }
 
   /**
-   * Creates all sets, once in the life of a proxy; to be called while configuring. A first write cannot be checked
-   * (version 0 overwrites), so that two first writes would lose a count: therefore no set is ever created by a request.
-   * Envoy configures a filter on its main thread before any worker has it, hence before any request.
+   * Creates all sets, once in the life of a proxy; to be called while configuring. A first write cannot be
+   * checked (version 0 overwrites), so that two first writes would lose a count: therefore no set is ever
+   * created by a request. Envoy configures a filter on its main thread before any worker has it, hence before
+   * any request.
    */
   create(): void {
     if (statusOf(getSharedData(this.ready)) == Status.Ok) return;
@@ -44,8 +45,8 @@ export class SharedCounts {
   }
 
   /**
-   * Takes `cost` units in the name of `owner`, exactly: of all workers that try at once, one writes and the others look
-   * again. A refusal writes nothing, unless the clock has stepped back. Two or three host calls.
+   * Takes `cost` units in the name of `owner`, exactly: of all workers that try at once, one writes and the
+   * others look again. A refusal writes nothing, unless the clock has stepped back. Two or three host calls.
    *
    * @param owner hash of the owner; its low bits choose the set
    * @returns valid until the next call. Refused, with nothing remaining, if the host does not play along.

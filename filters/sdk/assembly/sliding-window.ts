@@ -1,15 +1,16 @@
 /**
- * A sliding window, free of host calls. A count is 61 sub-buckets of window/60 each: the present one, which is not over
- * yet, and the 60 before it. Together they cover any interval of `window` seconds that ends now, so that no such interval
- * ever holds more than the limit; at most one sub-bucket of it is left unused.
+ * A sliding window, free of host calls. A count is 61 sub-buckets of window/60 each: the present one, which
+ * is not over yet, and the 60 before it. Together they cover any interval of `window` seconds that ends now,
+ * so that no such interval ever holds more than the limit; at most one sub-bucket of it is left unused.
  *
  * Counts of up to `WAYS` owners share a value of the shared data (a set), found by the hash of the owner:
  *
- *   set   = count*                                                    (at most WAYS, the expired are left out)
- *   count = owner u64, sub-bucket length u64 (ns), newest sub-bucket u64 (time / length), 61 × u32 by age, padding
+ *   set   = count*    (at most WAYS, the expired are left out)
+ *   count = owner u64, sub-bucket length u64 (ns), newest sub-bucket u64 (time / length),
+ *           61 × u32 by age, padding
  *
- * A count knows no limit: one that changes holds at once, for what was counted before. When the window itself changes,
- * each sub-bucket moves as a whole into the new one that holds its end.
+ * A count knows no limit: one that changes holds at once, for what was counted before. When the window itself
+ * changes, each sub-bucket moves as a whole into the new one that holds its end.
  */
 import { allocate } from './arena';
 import { lengthOf, NOTHING, pointerOf, View, viewOf } from './view';
@@ -78,7 +79,9 @@ export class Allowance {
     return this;
   }
 
-  /** Copies the set without what has expired, and with a count of `owner` as its first; returns that count. */
+  /**
+   * Copies the set without what has expired, and with a count of `owner` as its first; returns that count.
+   */
   private copyLive(stored: View, owner: u64, now: u64): usize {
     const size = lengthOf(stored);
     const from = pointerOf(stored);
@@ -138,8 +141,9 @@ function age(entry: usize, length: u64, now: u64): bool {
     memory.fill(entry + COUNTS, 0, BUCKETS * 4);
     return false;
   }
-  // `now` was read after the count was, so only a clock that stepped back is behind it. What was counted is then taken
-  // to have happened later than it did: nobody gains by a step, and it all expires one window after it.
+  // `now` was read after the count was, so only a clock that stepped back is behind it. What was counted is
+  // then taken to have happened later than it did: nobody gains by a step, and it all expires one window
+  // after it.
   const present = now / load<u64>(entry, 8);
   const redated = present < load<u64>(entry, 16);
   if (redated) store<u64>(entry, present, 16);
@@ -163,7 +167,9 @@ function shift(entry: usize, present: u64): void {
   memory.fill(counts, 0, places);
 }
 
-/** Counts again in sub-buckets of another length: each goes where its end falls, at the latest to the present. */
+/**
+ * Counts again in sub-buckets of another length: each goes where its end falls, at the latest to the present.
+ */
 function resize(entry: usize, length: u64, now: u64): void {
   const counts = entry + COUNTS;
   const old = allocate(BUCKETS * 4);

@@ -2,8 +2,9 @@
 import { Root, Stream } from './contexts';
 
 /**
- * An open-addressing table. Context ids are handed out in sequence, so that `id & mask` hardly ever collides; removal
- * shifts back what a collision had displaced (Knuth, TAOCP 6.4, algorithm R) and leaves no tombstones.
+ * An open-addressing table. Context ids are handed out in sequence, so that `id & mask` hardly ever collides;
+ * removal shifts back what a collision had displaced (Knuth, TAOCP 6.4, algorithm R) and leaves no
+ * tombstones.
  */
 @final
 export class StreamTable {

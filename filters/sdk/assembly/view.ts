@@ -1,13 +1,13 @@
 /**
- * A View is a run of bytes in linear memory, passed by value: pointer, status and length in one 64-bit word. It costs no
- * allocation and owns nothing. Host calls answer with Views, so that "what" and "did it work" travel together:
- * a View whose status is not `Ok` is empty and safe to read.
+ * A View is a run of bytes in linear memory, passed by value: pointer, status and length in one 64-bit word.
+ * It costs no allocation and owns nothing. Host calls answer with Views, so that "what" and "did it work"
+ * travel together: a View whose status is not `Ok` is empty and safe to read.
  *
- * How long the bytes live is up to whoever made the View: those from the host last until the callback returns (see
- * arena.ts), those from `literal` for ever, those of a configuration as long as its document.
+ * How long the bytes live is up to whoever made the View: those from the host last until the callback returns
+ * (see arena.ts), those from `literal` for ever, those of a configuration as long as its document.
  *
- * Layout: pointer in bits 32..63, status in bits 28..31, length in bits 0..27 (256 MiB, more than any header or body
- * a proxy buffers).
+ * Layout: pointer in bits 32..63, status in bits 28..31, length in bits 0..27 (256 MiB, more than any header
+ * or body a proxy buffers).
  */
 import { Status } from './abi';
 
@@ -21,13 +21,13 @@ export const NOTHING: View = 0;
 /** The View on `length` bytes at `pointer`. */
 @inline
 export function viewOf(pointer: usize, length: i32): View {
-  return (<u64>pointer << 32) | (<u64>length & LENGTH_MASK);
+  return ((<u64>pointer) << 32) | (<u64>length & LENGTH_MASK);
 }
 
 /** The View that tells of a failed host call. */
 @inline
 export function failure(status: i32): View {
-  return <u64>(status & 15) << 28;
+  return (<u64>(status & 15)) << 28;
 }
 
 @inline
@@ -100,8 +100,8 @@ export function indexOf(view: View, byte: u32, start: i32 = 0): i32 {
 }
 
 /**
- * The bytes of an ASCII string constant, kept for the life of the VM. Meant for module-level constants; characters
- * beyond ASCII become `?`.
+ * The bytes of an ASCII string constant, kept for the life of the VM. Meant for module-level constants;
+ * characters beyond ASCII become `?`.
  */
 export function literal(text: string): View {
   const length = text.length;

@@ -1,4 +1,6 @@
-/** Text and bytes put together in a buffer that is kept and reused: one Writer per purpose, made once per VM. */
+/**
+ * Text and bytes put together in a buffer that is kept and reused: one Writer per purpose, made once per VM.
+ */
 import { lengthOf, pointerOf, View, viewOf } from './view';
 
 @final

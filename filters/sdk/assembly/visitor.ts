@@ -1,8 +1,26 @@
-/** What the headers of a request tell of who sends it. None of it is verified: it chooses a class, and nothing else. */
+/**
+ * What the headers of a request tell of who sends it. None of it is verified: it is fit for choosing a class
+ * or a variant, which nobody gains by lying about, and for nothing else.
+ */
+import { Status } from './abi';
+import { cookieValue, trim } from './cookies';
+import { hash64, mix } from './hash';
+import { jsonText } from './json-member';
+import { unverifiedPayload } from './jwt';
+import { PackedMapReader } from './packed-map';
 import {
-  byteAt, cookieValue, equal, equalIgnoringCase, failure, hash64, indexOf, isOk, jsonText, lengthOf, literal, lower, mix,
-  PackedMapReader, slice, Status, trim, unverifiedPayload, View,
-} from '@imagehub/filter-sdk/assembly';
+  byteAt,
+  equal,
+  equalIgnoringCase,
+  failure,
+  indexOf,
+  isOk,
+  lengthOf,
+  literal,
+  lower,
+  slice,
+  View,
+} from './view';
 
 const AUTHORIZATION = literal('authorization');
 const COOKIE = literal('cookie');
@@ -42,7 +60,8 @@ export class Visitor {
   country: View = ABSENT;
   /** The token's plan, or `NotFound`. */
   plan: View = ABSENT;
-  private sub: View = ABSENT;
+  /** The user that the token names, or `NotFound`. */
+  sub: View = ABSENT;
 
   /** Forgets the request before. */
   clear(): void {
@@ -74,23 +93,28 @@ export class Visitor {
     this.sub = jsonText(payload, SUB);
   }
 
+  /** The value of a cookie, or `NotFound`. */
+  cookieOf(name: View): View {
+    return cookieValue(this.cookie, name);
+  }
+
   /** A hash of the token's user, else of the visitor's cookie; 0 if there is neither. */
   identity(cookieName: View): u64 {
-    if (isOk(this.sub) && lengthOf(this.sub) > 0) return mix(hash64(this.sub) ^ SEED_OF_SUB);
-    const visitor = cookieValue(this.cookie, cookieName);
-    return isOk(visitor) && lengthOf(visitor) > 0 ? hash64(visitor) : 0;
+    if (lengthOf(this.sub) > 0) return mix(hash64(this.sub) ^ SEED_OF_SUB);
+    const visitor = this.cookieOf(cookieName);
+    return lengthOf(visitor) > 0 ? hash64(visitor) : 0;
   }
 
   /**
-   * The language that the client likes best: of Accept-Language (RFC 9110, 12.5.4) the range of the highest weight, the
-   * first of several. Empty if there is none.
+   * The language that the client likes best: of Accept-Language (RFC 9110, 12.5.4) the range of the highest
+   * weight, the first of several. Empty if there is none.
    */
   language(): View {
     const header = this.acceptLanguage;
     const length = lengthOf(header);
     let best: View = ABSENT;
     let bestWeight = 0;
-    for (let start = 0; start < length;) {
+    for (let start = 0; start < length; ) {
       const comma = indexOf(header, 0x2c, start);
       const end = comma < 0 ? length : comma;
       const item = slice(header, start, end);

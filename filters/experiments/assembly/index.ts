@@ -1,0 +1,235 @@
+/** experiments: the shell between Envoy and the policy. */
+import {
+  Action,
+  addHeader,
+  byteAt,
+  currentTime,
+  equal,
+  getHeader,
+  getHeaders,
+  hash64,
+  HeaderMap,
+  isName,
+  lengthOf,
+  literal,
+  mix,
+  NOTHING,
+  PackedMapReader,
+  queryOf,
+  register,
+  removeHeader,
+  replaceHeader,
+  Root,
+  startsWith,
+  Stream,
+  View,
+  Writer,
+} from '@imagehub/filter-sdk/assembly';
+import { Visitor } from '@imagehub/filter-sdk/assembly/visitor';
+import { characterOf, Marks } from './marks';
+import { Metrics } from './metrics';
+import { Assignment, Policy } from './policy';
+
+export {
+  proxy_abi_version_0_2_1,
+  proxy_on_memory_allocate,
+  proxy_on_context_create,
+  proxy_on_vm_start,
+  proxy_on_configure,
+  proxy_on_request_headers,
+  proxy_on_response_headers,
+  proxy_on_done,
+  proxy_on_delete,
+} from '@imagehub/filter-sdk/assembly';
+
+const PATH = literal(':path');
+const METHOD = literal(':method');
+const SCHEME = literal(':scheme');
+const STATUS = literal(':status');
+const HTTPS = literal('https');
+const REQUEST_ID = literal('x-request-id');
+const COUNTRY = literal('x-country');
+const SET_COOKIE = literal('set-cookie');
+const EXPERIMENTS = literal('x-imagehub-experiments');
+const SUBSET = literal('x-imagehub-subset-');
+
+const headers = new PackedMapReader();
+const visitor = new Visitor();
+const cookie = new Writer(512);
+const seenCookie = new Writer(96);
+/** New visitors of this VM so far. */
+let newcomers: u64 = 0;
+
+class Experiments extends Root {
+  policy: Policy | null = null;
+  metrics: Metrics | null = null;
+
+  configure(text: View): View {
+    const policy = new Policy(text);
+    if (lengthOf(policy.fault) > 0) return policy.fault;
+    this.policy = policy;
+    this.metrics = new Metrics(policy);
+    return NOTHING;
+  }
+
+  createStream(): Stream {
+    return new VisitorStream();
+  }
+}
+
+class VisitorStream extends Stream {
+  private readonly assignment: Assignment = new Assignment();
+  private readonly marks: Marks = new Marks();
+  /** The visitor's id. */
+  private readonly visitorId: Writer = new Writer(64);
+  private isNew: bool = false;
+  private isSecure: bool = false;
+  /** The goal that this request reaches if it is answered well, or -1. */
+  private goal: i32 = -1;
+  /** The value of x-imagehub-experiments. */
+  private readonly summary: Writer = new Writer(128);
+
+  begin(): void {
+    this.goal = -1;
+    this.visitorId.clear();
+    this.summary.clear();
+  }
+
+  onRequestHeaders(endOfStream: bool): Action {
+    const root = changetype<Experiments>(this.root);
+    const policy = root.policy!;
+    let path = NOTHING;
+    let method = NOTHING;
+    let requestId = NOTHING;
+    visitor.clear();
+    headers.open(getHeaders(HeaderMap.Request));
+    while (headers.next()) {
+      const name = headers.key;
+      if (startsWith(name, SUBSET) || equal(name, EXPERIMENTS)) removeHeader(HeaderMap.Request, name);
+      else if (equal(name, PATH)) path = headers.value;
+      else if (equal(name, METHOD)) method = headers.value;
+      else if (equal(name, REQUEST_ID)) requestId = headers.value;
+      else if (equal(name, SCHEME)) this.isSecure = equal(headers.value, HTTPS);
+      else visitor.take(headers, COUNTRY);
+    }
+    if (policy.needsToken) visitor.readToken();
+    this.identify(policy, requestId);
+    policy.assign(this.assignment, visitor, this.visitorId.view());
+    policy.force(this.assignment, queryOf(path));
+    this.goal = policy.goalOf(method, path);
+    this.tell(policy);
+    if (!this.isNew) this.countExposures(root);
+    return Action.Continue;
+  }
+
+  onResponseHeaders(endOfStream: bool): Action {
+    const root = changetype<Experiments>(this.root);
+    const policy = root.policy!;
+    if (this.goal >= 0 && !this.isNew && isSuccess(getHeader(HeaderMap.Response, STATUS)))
+      this.countConversions(root);
+    if (lengthOf(this.summary.view()) > 0)
+      replaceHeader(HeaderMap.Response, EXPERIMENTS, this.summary.view());
+    if (this.isNew) this.setCookie(policy, policy.cookie, this.visitorId.view());
+    if (this.marks.added) {
+      seenCookie.clear();
+      this.marks.write(seenCookie);
+      this.setCookie(policy, NOTHING, seenCookie.view());
+    }
+    return Action.Continue;
+  }
+
+  /** Takes the id from the visitor's cookie, or makes one; a client that drops cookies is new each time. */
+  private identify(policy: Policy, requestId: View): void {
+    const id = visitor.cookieOf(policy.cookie);
+    this.isNew = !isName(id);
+    this.marks.read(visitor.cookieOf(seenName(policy.cookie)));
+    if (!this.isNew) {
+      this.visitorId.put(id);
+      return;
+    }
+    newcomers++;
+    // Envoy gives every request of an outside client a random id.
+    const seed = mix(hash64(requestId) ^ currentTime());
+    writeBits(this.visitorId, seed);
+    writeBits(this.visitorId, mix(seed + newcomers));
+  }
+
+  /** Tells router and app which cells the request is in. Of two routes of one service the first counts. */
+  private tell(policy: Policy): void {
+    for (let i = 0; i < policy.experiments.length; i++) {
+      const at = this.assignment.cells[i];
+      if (at < 0) continue;
+      const cell = policy.experiments[i].cells[at];
+      if (lengthOf(this.summary.view()) > 0) this.summary.text(', ');
+      this.summary.put(policy.experiments[i].key).byte(0x3d).put(cell.key.view());
+      for (let r = 0; r < cell.routes.length; r++) {
+        const route = cell.routes[r];
+        if (!this.isRouted(policy, i, route.header.view())) {
+          replaceHeader(HeaderMap.Request, route.header.view(), route.subset);
+        }
+      }
+    }
+    if (lengthOf(this.summary.view()) > 0) replaceHeader(HeaderMap.Request, EXPERIMENTS, this.summary.view());
+  }
+
+  /** Whether an experiment before `end` has a route under this header. */
+  private isRouted(policy: Policy, end: i32, header: View): bool {
+    for (let i = 0; i < end; i++) {
+      const at = this.assignment.cells[i];
+      if (at < 0) continue;
+      const routes = policy.experiments[i].cells[at].routes;
+      for (let r = 0; r < routes.length; r++) if (equal(routes[r].header.view(), header)) return true;
+    }
+    return false;
+  }
+
+  private countExposures(root: Experiments): void {
+    const hash = hash64(this.visitorId.view());
+    const assignment = this.assignment;
+    for (let i = 0; i < root.policy!.experiments.length; i++) {
+      if (assignment.cells[i] < 0 || assignment.forced[i]) continue;
+      root.metrics!.countExposure(i, assignment.cells[i], hash, this.marks);
+    }
+  }
+
+  private countConversions(root: Experiments): void {
+    const hash = hash64(this.visitorId.view());
+    const assignment = this.assignment;
+    for (let i = 0; i < root.policy!.experiments.length; i++) {
+      if (assignment.cells[i] < 0 || assignment.forced[i]) continue;
+      root.metrics!.countConversion(i, assignment.cells[i], this.goal, hash, this.marks);
+    }
+  }
+
+  /** @param name the cookie's name; empty for that of the marks */
+  private setCookie(policy: Policy, name: View, value: View): void {
+    cookie.clear();
+    if (lengthOf(name) > 0) cookie.put(name);
+    else cookie.put(policy.cookie).text('_seen');
+    cookie
+      .byte(0x3d)
+      .put(value)
+      .text('; Path=/; Max-Age=')
+      .integer(policy.maxAge)
+      .text('; HttpOnly; SameSite=Lax');
+    if (this.isSecure) cookie.text('; Secure');
+    addHeader(HeaderMap.Response, SET_COOKIE, cookie.view());
+  }
+}
+
+/** The name of the cookie that holds a visitor's marks. */
+function seenName(visitorCookie: View): View {
+  return seenCookie.clear().put(visitorCookie).text('_seen').view();
+}
+
+/** Eleven characters of base64url. */
+function writeBits(to: Writer, bits: u64): void {
+  for (let shift = 0; shift < 64; shift += 6) to.byte(characterOf(<u32>(bits >> shift) & 63));
+}
+
+/** Whether a status is 2xx or 3xx. */
+function isSuccess(status: View): bool {
+  return lengthOf(status) == 3 && (byteAt(status, 0) == 0x32 || byteAt(status, 0) == 0x33);
+}
+
+register(() => new Experiments());
