@@ -85,13 +85,21 @@ export function proxy_on_vm_start(root: u32, size: i32): bool {
 
 export function proxy_on_configure(id: u32, size: i32): bool {
   resetArena();
-  const root = rootOf(id);
-  if (!root) return false;
+  const factory = create;
+  const known = rootOf(id);
+  if (!factory || !known) return false;
+  // A root may be configured again while it has streams: those go on under the configuration that they began with.
+  const root = known.configured ? factory() : known;
+  root.id = id;
   const configuration = size > 0 ? getBuffer(Buffer.PluginConfiguration, 0, size) : NOTHING;
   const fault = root.configure(configuration);
   const accepted = fault == NOTHING;
-  if (accepted) root.configured = true;
-  else log(LogLevel.Error, fault);
+  if (accepted) {
+    root.configured = true;
+    roots[roots.indexOf(known)] = root;
+  } else {
+    log(LogLevel.Error, fault);
+  }
   // Nothing managed is on the stack any more: the only place, with on_delete, where collecting is safe.
   __collect();
   return accepted;

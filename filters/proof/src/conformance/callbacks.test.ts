@@ -71,6 +71,25 @@ describe.each(filters)('$name', ({ name, module }) => {
     expect(machine.configure(9, configurations[0])).toBe(false);
   });
 
+  test('a response whose request the filter never saw is left as it is, whatever the stream before has left', () => {
+    const machine = new Machine(module);
+    machine.create(1, 0);
+    machine.configure(1, configurations[0]);
+    let next = 2;
+    for (const request of requests) {
+      machine.create(next, 1);
+      machine.request(next, request);
+      machine.response(next, request);
+      machine.end('delete', next, request);
+      next++;
+      // The pool now hands out the stream that has just ended.
+      machine.create(next, 1);
+      expect(machine.respond(next, request)).toEqual({ action: 0, headers: { ':status': '200' } });
+      machine.end('delete', next, request);
+      next++;
+    }
+  });
+
   test('streams that end before their response leave nothing behind', () => {
     const machine = new Machine(module);
     machine.create(1, 0);

@@ -43,10 +43,16 @@ export class Machine {
   }
 
   response(id: number, request: RequestInit): number {
+    return this.respond(id, request).action;
+  }
+
+  /** The response callback, with the headers that it leaves. */
+  respond(id: number, request: RequestInit): { action: number; headers: Record<string, string> } {
     const stream = new Stream(id, 0, request);
     stream.phase = 'response';
     stream.response = new HeaderMap({ ':status': '200' });
-    return this.vm.call('proxy_on_response_headers', [id, 1, 1], stream) ?? 0;
+    const action = this.vm.call('proxy_on_response_headers', [id, 1, 1], stream) ?? 0;
+    return { action, headers: stream.response.toObject() };
   }
 
   /** `proxy_on_done`, `proxy_on_log` or `proxy_on_delete`, for a root or a stream. */
