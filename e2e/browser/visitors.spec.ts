@@ -31,16 +31,12 @@ test.describe('a private picture', () => {
   test.use({ expectedStatuses: [401, 404] });
 
   test('is there for its owner and for nobody else', async ({ page, browser }) => {
-    const { name, token } = await becomeUser(page, 'personal');
+    const { token } = await becomeUser(page, 'personal');
     const title = `Private ${Date.now()}`;
-    const image = await uploadImage(
-      { id: '', name, password: '', plan: 'personal', token },
-      await smallPicture(),
-      {
-        title,
-        visibility: 'private',
-      },
-    );
+    const image = await uploadImage({ token }, await smallPicture(), {
+      title,
+      visibility: 'private',
+    });
     await page.goto('/');
     const card = page
       .getByRole('list', { name: 'Pictures' })
@@ -76,7 +72,7 @@ test.describe('text from people', () => {
 test.describe('an unknown address', () => {
   test.use({ expectedStatuses: [401, 404] });
 
-  test('is said to be one, and leads back', async ({ page }) => {
+  test('is answered 404', async ({ page }) => {
     const response = await page.goto('/no/such/page');
     expect(response?.status()).toBe(404);
   });

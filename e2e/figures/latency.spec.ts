@@ -1,6 +1,6 @@
 import { signUp } from '../support/accounts.js';
 import { type Connection, openConnection } from '../support/connection.js';
-import { median, report } from '../support/figures.js';
+import { median, report, untilCalm } from '../support/figures.js';
 import { expect, test } from '../support/fixtures.js';
 import { pullPath, uploadImage } from '../support/images.js';
 import { phonePhoto, smallPicture } from '../support/pictures.js';
@@ -22,6 +22,7 @@ test('a cached rendition is pulled through edge and sidecar in less than 8 ms (p
   const people = await Promise.all(Array.from({ length: CONNECTIONS }, () => signUp('enterprise')));
   const connections = people.map(openConnection);
   await pullAtOnce(connections, path, WARM_UP);
+  const calm = await untilCalm();
   const p50s: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     p50s.push(median(await pullAtOnce(connections, path, PULLS)));
@@ -30,6 +31,7 @@ test('a cached rendition is pulled through edge and sidecar in less than 8 ms (p
 
   const rounds = p50s.map((p50) => p50.toFixed(1)).join(', ');
   report(`pull of a cached rendition, ${CONNECTIONS} connections: p50 ${rounds} ms (less than 8)`);
+  test.skip(!calm, 'the processors are busy with other work: this figure says nothing');
   expect(Math.min(...p50s)).toBeLessThan(8);
 });
 

@@ -1,3 +1,5 @@
+import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { test } from '@playwright/test';
 
 /** @throws Error when there are no values. */
@@ -12,4 +14,36 @@ export function median(values: number[]): number {
 export function report(figure: string): void {
   test.info().annotations.push({ type: 'figure', description: figure });
   process.stdout.write(`    figure: ${figure}\n`);
+}
+
+/** Share of all processors that is in use while a hub has nothing to do, at most; above it others are at work. */
+const CALM = 0.3;
+
+/**
+ * Waits until the machine has nothing else to do, since a time taken beside other work says little about the hub.
+ *
+ * @param timeout in ms
+ * @returns whether that came true in time.
+ */
+export async function untilCalm(timeout = 10_000): Promise<boolean> {
+  const end = performance.now() + timeout;
+  while ((await busyShare(400)) > CALM) if (performance.now() > end) return false;
+  return true;
+}
+
+/** @returns the share of all processors that was in use over a time in ms, 0 to 1. */
+async function busyShare(ms: number): Promise<number> {
+  const before = processorTimes();
+  await delay(ms);
+  const after = processorTimes();
+  return 1 - (after.idle - before.idle) / (after.total - before.total);
+}
+
+function processorTimes(): { idle: number; total: number } {
+  const times = cpus().map(({ times: { user, nice, sys, idle, irq } }) => [
+    idle,
+    user + nice + sys + idle + irq,
+  ]);
+  const sum = (column: number) => times.reduce((total, row) => total + (row[column] ?? 0), 0);
+  return { idle: sum(0), total: sum(1) };
 }

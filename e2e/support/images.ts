@@ -24,7 +24,11 @@ export interface Upload {
 }
 
 /** Sends bytes as a picture; every answer comes back. */
-export function postImage(account: Account, bytes: Buffer, upload: Upload = {}): Promise<Response> {
+export function postImage(
+  account: Pick<Account, 'token'>,
+  bytes: Buffer,
+  upload: Upload = {},
+): Promise<Response> {
   const { title = 'A picture', tags = '', visibility = 'public' } = upload;
   const form = new FormData();
   form.set('title', title);
@@ -35,7 +39,11 @@ export function postImage(account: Account, bytes: Buffer, upload: Upload = {}):
   return call('/api/images', { token: account.token, body: form });
 }
 
-export async function uploadImage(account: Account, bytes: Buffer, upload?: Upload): Promise<Image> {
+export async function uploadImage(
+  account: Pick<Account, 'token'>,
+  bytes: Buffer,
+  upload?: Upload,
+): Promise<Image> {
   const response = await postImage(account, bytes, upload);
   const text = await response.text();
   expect(response.status, `upload: ${text}`).toBe(201);
