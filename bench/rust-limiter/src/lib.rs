@@ -162,7 +162,8 @@ impl Limiter {
     }
 
     fn refuse_unknown(&self, configured: &Configured) -> Action {
-        let claims = vec!["metadata", "filter_metadata", "envoy.filters.http.jwt_authn", &configured.policy.claims];
+        let claims =
+            vec!["metadata", "filter_metadata", "envoy.filters.http.jwt_authn", &configured.policy.claims];
         if self.get_property(claims).is_some_and(|claims| !claims.is_empty()) {
             return self.refuse_unfit(configured);
         }

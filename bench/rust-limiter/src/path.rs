@@ -8,7 +8,8 @@ use percent_encoding::percent_decode_str;
 /// Nothing is copied if it is spelled so already.
 pub fn normalised(target: &str) -> Cow<'_, str> {
     let path = target.split(['?', '#']).next().unwrap_or_default();
-    let odd = path.contains(['%', ';', '\\']) || path.contains("//") || path.contains("/.") || path.ends_with('/');
+    let odd =
+        path.contains(['%', ';', '\\']) || path.contains("//") || path.contains("/.") || path.ends_with('/');
     if !odd {
         return Cow::Borrowed(path);
     }

@@ -103,7 +103,11 @@ impl Policy {
             guards: configuration
                 .guard
                 .into_iter()
-                .map(|guard| Guard { method: guard.method, pattern: Pattern::new(&guard.path), cost: guard.cost })
+                .map(|guard| Guard {
+                    method: guard.method,
+                    pattern: Pattern::new(&guard.path),
+                    cost: guard.cost,
+                })
                 .collect(),
         })
     }

@@ -3,7 +3,7 @@ import type { Results, VariantResult } from '../results.js';
 const WIDTH = 760;
 const LEFT = 250;
 const RIGHT = 70;
-const TOP = 64;
+const TOP = 84;
 const BAR = 14;
 const GROUP = 44;
 
@@ -39,7 +39,7 @@ export function chart({ variants }: Results, envoyVersion: string): string {
     `<text class="title" x="16" y="24">CPU time that filters add to a request, in µs (less is better)</text>`,
     `<text class="small" x="16" y="44">Envoy ${envoyVersion}, one worker; medians, with a line from the first to the third quartile</text>`,
     ...loads.map((load, index) => legend(load, index)),
-    ...ticks.map((tick) => gridLine(x(tick), tick, height)),
+    ...ticks.map((tick) => gridLine(round(x(tick)), tick, height)),
     ...compared.flatMap((variant, index) => bars(variant, loads, TOP + index * GROUP, x)),
     '</svg>',
     '',
@@ -47,9 +47,9 @@ export function chart({ variants }: Results, envoyVersion: string): string {
 }
 
 function legend(load: string, index: number): string {
-  const x = WIDTH - 250 + index * 120;
+  const x = LEFT + index * 120;
   const label = `${Number(load).toLocaleString('en')} in flight`;
-  return `<rect class="load${index}" x="${x}" y="14" width="12" height="12"/><text class="small" x="${x + 18}" y="24">${label}</text>`;
+  return `<rect class="load${index}" x="${x}" y="54" width="12" height="12"/><text class="small" x="${x + 18}" y="64">${label}</text>`;
 }
 
 function gridLine(x: number, value: number, height: number): string {

@@ -8,7 +8,7 @@ export function lua(configuration: LimiterConfiguration): Variant {
   const code = `local configuration = ${literal(configuration)}\n${readFileSync(SCRIPT, 'utf8')}`;
   return {
     id: 'lua',
-    title: 'the same in Lua, counting per worker',
+    title: 'the same in Lua (per worker)',
     filters: [
       {
         name: 'envoy.filters.http.lua',
