@@ -131,7 +131,7 @@ impl Plan {
     fn new(name: String, PlanConfiguration { limit, window }: PlanConfiguration) -> Self {
         Self {
             policy_field: format!("\"{name}\";q={limit};w={window}"),
-            sub_bucket: (window * 1_000_000_000 + 59) / 60,
+            sub_bucket: (window * 1_000_000_000).div_ceil(60),
             name,
             limit,
             window,

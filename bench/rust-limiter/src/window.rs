@@ -95,7 +95,7 @@ impl Count {
             freed += u64::from(bucket);
             if freed >= units {
                 let expires = (self.newest - age as u64 + BUCKETS as u64) * plan.sub_bucket;
-                return ((expires - now + SECOND - 1) / SECOND).max(1);
+                return (expires - now).div_ceil(SECOND).max(1);
             }
         }
         1
