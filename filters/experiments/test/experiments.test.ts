@@ -48,7 +48,7 @@ describe('bucketing', () => {
     const host = new FilterHost({ module });
     const seeds = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
-      .filter((seed) => seed.trim() !== '');
+      .filter((seed) => Buffer.byteLength(seed) <= 64);
     fc.assert(
       fc.property(
         seeds,
