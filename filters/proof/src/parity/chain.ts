@@ -21,6 +21,11 @@ export class Chain {
     });
   }
 
+  /** The counters of all filters that are not 0. */
+  metrics(): Record<string, number> {
+    return Object.assign({}, ...this.#hosts.map((host) => host.metrics.all()));
+  }
+
   /** Sends a request through all of them, and the app's answer back. Each request meets the next worker. */
   send(request: RequestInit, response: ResponseInit): Trace {
     const worker = this.#turn++ % this.#workers;

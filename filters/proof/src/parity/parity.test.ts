@@ -4,12 +4,14 @@ import { compareAll } from './parity.js';
 const binary = process.env.ENVOY_BIN ?? '';
 
 test.skipIf(binary === '')(
-  'every scripted request is answered alike by the host and by a real Envoy, and as expected',
+  'the host and a real Envoy with four workers answer and count alike, and as scripted',
   async () => {
-    const compared = await compareAll(binary);
-    const apart = compared.filter(({ differences }) => differences.length > 0);
+    const { requests, metrics } = await compareAll(binary);
+    const apart = requests.filter(({ differences }) => differences.length > 0);
     expect(apart.map(({ about, differences }) => [about, ...differences].join('\n'))).toEqual([]);
-    expect(compared.length).toBeGreaterThan(30);
+    expect(metrics.host).toEqual(metrics.envoy);
+    expect(requests.length).toBeGreaterThan(40);
+    expect(Object.keys(metrics.envoy).length).toBeGreaterThan(10);
   },
   60_000,
 );

@@ -1,4 +1,5 @@
 import {
+  type Envoy,
   type EnvoyRequest,
   type EnvoyResponse,
   jwtFilter,
@@ -17,7 +18,10 @@ import { type ScriptedRequest, scriptedConfigurations, scriptedRequests } from '
 import { differences, type Trace, traceOf } from './trace.js';
 
 const CONCURRENCY = 4;
+/** Envoy puts this before the name of every metric that a filter defines. */
+const CUSTOM = 'wasmcustom.';
 const PROVIDER = 'imagehub';
+const VISITOR = 'ih_visitor=01970000-0000-7000-8000-0000000000aa';
 
 /** One request, sent once to each side. */
 export interface Compared {
@@ -28,8 +32,14 @@ export interface Compared {
   differences: string[];
 }
 
+export interface Comparison {
+  requests: Compared[];
+  /** What the filters have counted on each side, by metric, in the end. */
+  metrics: { host: Record<string, number>; envoy: Record<string, number> };
+}
+
 /** Sends every scripted request to the host and to a real Envoy, one after the other, and compares what is seen. */
-export async function compareAll(binary: string): Promise<Compared[]> {
+export async function compareAll(binary: string): Promise<Comparison> {
   const issuer = new Issuer();
   const echo = await startEcho();
   const chained = await chainedFilters();
@@ -57,11 +67,17 @@ export async function compareAll(binary: string): Promise<Compared[]> {
         });
       }
     }
-    return compared;
+    return { requests: compared, metrics: { host: chain.metrics(), envoy: await metricsOf(envoy) } };
   } finally {
     await envoy.stop();
     echo.close();
   }
+}
+
+/** The filters' counters that are not 0, under the names that the filters gave them. */
+async function metricsOf(envoy: Envoy): Promise<Record<string, number>> {
+  const stats = Object.entries(await envoy.stats(`^${CUSTOM}`)).filter(([, value]) => value > 0);
+  return Object.fromEntries(stats.map(([name, value]) => [name.slice(CUSTOM.length), value]));
 }
 
 /** The filters in the order of the script's configurations: the last stands behind the verification of tokens. */
@@ -85,7 +101,10 @@ function prepare(
   issuer: Issuer,
 ): { toEnvoy: EnvoyRequest; toHost: RequestInit; response: ResponseInit } {
   const { method = 'GET', path, response = {} } = request;
-  const headers = { ...request.headers };
+  const headers: Record<string, string | string[]> = {
+    ...(!request.newcomer && { cookie: VISITOR }),
+    ...request.headers,
+  };
   const claims = request.claims && issuer.complete(request.claims);
   if (claims && request.token === 'expired') claims.exp = 1_000_000_000;
   if (claims)

@@ -16,6 +16,8 @@ export interface ScriptedRequest {
   token?: 'expired' | 'foreign' | 'malformed';
   /** Headers of the app's answer. Its status is `:status`, by default 200. */
   response?: Record<string, string>;
+  /** Comes without the cookie that all others have, unless they name one of their own. */
+  newcomer?: boolean;
   /** How often it is sent. Default: 1. */
   times?: number;
   expect: Expected;

@@ -21,6 +21,8 @@ const OF_REQUEST = /^(:method|:path|cookie|accept-language|user-agent|x-imagehub
 /** What Envoy and the app of these tests add of their own. */
 const OF_OTHERS = /^x-(envoy-.*|request-id|forwarded-.*|echo-.*)$/;
 
+const NEW_VISITOR = /(?<=ih_visitor=)[\w-]+/;
+
 /** @param seen everything that came back, headers in lower case */
 export function traceOf(seen: {
   status: number;
@@ -38,13 +40,22 @@ export function traceOf(seen: {
   for (const name of ['ratelimit', 'retry-after']) {
     if (headers[name] !== undefined) headers[name] = redact(headers[name]);
   }
-  const cookies = headers['set-cookie'];
-  // The id of a new visitor is drawn at random.
-  if (cookies !== undefined) headers['set-cookie'] = cookies.replace(/(?<=ih_visitor=)[\w-]+/, '#');
   const trace: Trace = { status: seen.status, headers, seconds };
   if (seen.body !== undefined) trace.body = redact(seen.body);
   if (seen.upstream) trace.upstream = only(OF_REQUEST, seen.upstream);
-  return trace;
+  return NEW_VISITOR.test(headers['set-cookie'] ?? '') ? withoutVisitor(trace) : trace;
+}
+
+/** The id of a new visitor is drawn at random, and so are the variants that follow from it. */
+function withoutVisitor(trace: Trace): Trace {
+  const redact = (headers: Record<string, string>): Record<string, string> => {
+    const kept = Object.entries(headers).filter(([name]) => !name.startsWith('x-imagehub-subset-'));
+    const named = kept.map(([name, value]) => [name, name === 'x-imagehub-experiments' ? '#' : value]);
+    return Object.fromEntries(named);
+  };
+  const headers = redact(trace.headers);
+  headers['set-cookie'] = (headers['set-cookie'] ?? '').replace(NEW_VISITOR, '#');
+  return { ...trace, headers, ...(trace.upstream && { upstream: redact(trace.upstream) }) };
 }
 
 /** What differs between the host's trace and Envoy's, and between either and what was expected; empty if nothing does. */
