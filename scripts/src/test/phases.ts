@@ -33,7 +33,9 @@ export async function runPhases(phases: Phase[], signal: AbortSignal): Promise<b
   const total = outcomes.reduce((sum, { ms }) => sum + ms, 0);
   rows.push(['', 'all', `${(total / 1000).toFixed(1)} s`]);
   console.log(`\n${table(['', 'tests', 'time'], rows, new Set([2]))}`);
-  return !signal.aborted && outcomes.every(({ passed }) => passed);
+  const passed = outcomes.filter((outcome) => outcome.passed).length;
+  console.log(`\n${passed} passed, ${outcomes.length - passed} failed`);
+  return !signal.aborted && passed === phases.length;
 }
 
 async function runPhase({ title, run }: Phase): Promise<Outcome> {
