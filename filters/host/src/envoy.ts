@@ -107,8 +107,11 @@ export async function startEnvoy(options: EnvoyOptions): Promise<Envoy> {
       '--concurrency',
       String(options.concurrency),
       '--disable-hot-restart',
+      // As the mesh starts it: otherwise connections stay with the old filters until they are cut, requests and all.
       '--drain-time-s',
-      '1',
+      '5',
+      '--drain-strategy',
+      'immediate',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
