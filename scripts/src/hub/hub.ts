@@ -2,7 +2,7 @@ import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
 import { consul, envoy } from '../provision/binary.js';
 import { provision } from '../provision/provision.js';
-import { seed } from '../seed/seed.js';
+import { seedOnce } from '../seed/once.js';
 import type { Step } from '../steps/run.js';
 import { createDatabases } from './databases.js';
 import { openLog } from './log.js';
@@ -182,6 +182,6 @@ function seedStep({ home, ports, secrets }: Blueprint): Step {
     name: 'seed',
     title: 'demo accounts and pictures',
     after: ['answers'],
-    run: (report) => seed(edgeUrl(ports), secrets, home.data, report),
+    run: (report) => seedOnce(edgeUrl(ports), secrets, home.data, report),
   };
 }

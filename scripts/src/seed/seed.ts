@@ -1,5 +1,3 @@
-import { access, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { demoAccounts, type Secrets } from '../hub/secrets.js';
 import { type Api, hubApi } from './api.js';
 import { catalogue, encode, type Picture } from './catalogue.js';
@@ -8,19 +6,10 @@ import { catalogue, encode, type Picture } from './catalogue.js';
 const atOnce = 2;
 
 /**
- * Fills a new hub with the demo accounts and pictures, through its public API. A hub that once was filled
- * is left as its users made it.
- * @param dataDir where it is remembered that the hub was filled
+ * Fills a hub with the demo accounts and those of the demo pictures that it lacks, through its public API.
  * @param report says how far it is, on one line
  */
-export async function seed(
-  url: string,
-  secrets: Secrets,
-  dataDir: string,
-  report: (text: string) => void,
-): Promise<void> {
-  const marker = join(dataDir, 'seeded');
-  if (await exists(marker)) return;
+export async function seed(url: string, secrets: Secrets, report: (text: string) => void): Promise<void> {
   const api = hubApi(url);
   const tokens = await enterAll(api, secrets);
   // Those that an interrupted run has left.
@@ -38,7 +27,6 @@ export async function seed(
     for (let picture = queue.shift(); picture; picture = queue.shift()) await upload(picture);
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  await writeFile(marker, `${new Date().toISOString()}\n`);
 }
 
 async function enterAll(api: Api, secrets: Secrets): Promise<Map<string, string>> {
@@ -47,11 +35,4 @@ async function enterAll(api: Api, secrets: Secrets): Promise<Map<string, string>
       [name, await api.enter({ name, plan, password: secrets.accounts[name] })] as const,
   );
   return new Map(await Promise.all(entries));
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
