@@ -10,11 +10,13 @@ const usage = `Usage: node scripts/run.mjs <command>
   build                 install and build everything, then stop
   test                  lint, unit tests, and the end-to-end tests against a hub of their own
   e2e [--target URL]    end-to-end tests against a running hub
+  fuzz [--inputs N]     every filter against hostile input
+  parity [--long]       the filters in our host and in a real Envoy, request by request
 `;
 
 /** Commands that look at the machine and must answer even when a service does not compile. */
 const observers = new Set(['status', 'doctor']);
-const commands = new Set(['start', 'status', 'doctor', 'build', 'test', 'e2e']);
+const commands = new Set(['start', 'status', 'doctor', 'build', 'test', 'e2e', 'fuzz', 'parity']);
 
 /**
  * Installs and builds what a command needs, and runs it.

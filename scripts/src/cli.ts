@@ -6,6 +6,8 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   status: async () => (await import('./hub/status.js')).status,
   test: async () => (await import('./test/test.js')).test,
   e2e: async () => (await import('./test/e2e.js')).e2e,
+  fuzz: async () => (await import('./test/proof.js')).fuzz,
+  parity: async () => (await import('./test/proof.js')).parity,
   doctor: async () => (await import('./doctor/doctor.js')).doctor,
 };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { checkout } from '../checkout.js';
-import { consul, envoy } from '../provision/binary.js';
+import { type Binary, consul, envoy } from '../provision/binary.js';
 import { provision } from '../provision/provision.js';
 import { showSteps } from '../steps/show.js';
 
@@ -13,8 +13,19 @@ export interface MeshPrograms {
 
 /** Provisions Consul and Envoy. */
 export async function meshPrograms(signal: AbortSignal): Promise<MeshPrograms> {
+  const files = await provisioned([consul, envoy], signal);
+  return { CONSUL_BIN: files.consul, ENVOY_BIN: files.envoy };
+}
+
+/** Provisions Envoy alone. */
+export async function envoyProgram(signal: AbortSignal): Promise<Pick<MeshPrograms, 'ENVOY_BIN'>> {
+  const files = await provisioned([envoy], signal);
+  return { ENVOY_BIN: files.envoy };
+}
+
+async function provisioned(binaries: Binary[], signal: AbortSignal): Promise<Record<Binary['name'], string>> {
   const files = { consul: '', envoy: '' };
-  const steps = [consul, envoy].map((binary) => ({
+  const steps = binaries.map((binary) => ({
     name: binary.name,
     title: `${binary.name} ${binary.version}`,
     after: [],
@@ -23,7 +34,7 @@ export async function meshPrograms(signal: AbortSignal): Promise<MeshPrograms> {
     },
   }));
   await showSteps(steps);
-  return { CONSUL_BIN: files.consul, ENVOY_BIN: files.envoy };
+  return files;
 }
 
 /** Runs a tool that npm installed, its output going to ours. Answers whether it succeeded. */

@@ -44,7 +44,6 @@ describe.each(filters)('$name', ({ name, bytes, module, schema }) => {
         'proxy_on_memory_allocate',
         'proxy_on_context_create',
         'proxy_on_configure',
-        'proxy_on_done',
         'proxy_on_delete',
       ]) {
         expect(exports).toContain(needed);

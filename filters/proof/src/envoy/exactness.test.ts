@@ -1,7 +1,7 @@
 /** The limiter under load in a real Envoy with four workers. Runs when ENVOY_BIN names an Envoy. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Burst, type Statuses } from './burst.js';
-import { type Limited, PULL, startLimited } from './limited.js';
+import { type Limited, startLimited } from './limited.js';
+import { atOnce, editUnderLoad } from './trials.js';
 
 const binary = process.env.ENVOY_BIN ?? '';
 const LIMIT = 100;
@@ -19,46 +19,22 @@ describe.skipIf(binary === '')('in a real Envoy with four workers', () => {
   });
 
   test('of 2,000 requests of one user at once exactly 100 are admitted, ten times in a row', async () => {
-    const burst = await Burst.connect(limited.envoy.port, 16);
     for (let run = 0; run < 10; run++) {
-      const request = { ':path': PULL, authorization: limited.authorization(`user-${run}`) };
-      expect(await burst.send(Array.from({ length: 2_000 }, () => request))).toEqual({
-        200: LIMIT,
-        429: 2_000 - LIMIT,
-      });
+      expect(await atOnce(limited, `user-${run}`, 2_000)).toEqual({ 200: LIMIT, 429: 2_000 - LIMIT });
     }
-    burst.close();
     // One worker alone would be exact without any care.
     const workers = await limited.envoy.stats('worker_\\d+\\.downstream_cx_total');
     expect(Object.values(workers).filter((connections) => connections > 0).length).toBeGreaterThan(1);
   }, 60_000);
 
   test('across 20 edits of the configuration under load no request fails, and no count is lost', async () => {
-    const headers = { authorization: limited.authorization('edited') };
-    const seen: Statuses = {};
-    let editing = true;
-    const client = async (): Promise<void> => {
-      while (editing) {
-        const status = await limited.envoy.request({ path: PULL, headers }).then(
-          (answer) => String(answer.status),
-          (error: Error) => error.message,
-        );
-        seen[status] = (seen[status] ?? 0) + 1;
-      }
-    };
-    const clients = Array.from({ length: 16 }, client);
-    const taken: boolean[] = [];
-    for (let edit = 1; edit <= EDITS; edit++) taken.push(await limited.limit(edit * 5));
-    editing = false;
-    await Promise.all(clients);
-    expect(taken).toEqual(taken.map(() => true));
-    const { 200: admitted = 0, 429: refused = 0, ...others } = seen;
+    const limits = Array.from({ length: EDITS }, (_, i) => (i + 1) * (LIMIT / EDITS));
+    const { taken, statuses } = await editUnderLoad(limited, 'edited', limits);
+    expect(taken).toEqual(limits.map(() => true));
+    const { 200: admitted = 0, 429: refused = 0, ...others } = statuses;
     expect(others).toEqual({});
     expect(refused).toBeGreaterThan(EDITS);
-    expect(admitted).toBeLessThanOrEqual(LIMIT);
-    const burst = await Burst.connect(limited.envoy.port, 4);
-    const rest = await burst.send(Array.from({ length: 200 }, () => ({ ':path': PULL, ...headers })));
-    burst.close();
+    const rest = await atOnce(limited, 'edited', 200);
     expect(admitted + (rest[200] ?? 0)).toBe(LIMIT);
   }, 60_000);
 });

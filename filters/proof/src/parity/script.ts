@@ -20,12 +20,12 @@ export interface ScriptedRequest {
   newcomer?: boolean;
   /** How often it is sent. Default: 1. */
   times?: number;
-  expect: Expected;
+  expect?: Expected;
 }
 
 /** What must be so on both sides; # stands for seconds, null for absence. What is not named need only be alike. */
 export interface Expected {
-  status: number;
+  status?: number;
   /** Of the response. */
   headers?: Record<string, string | null>;
   /** Of the request, as the app gets it. */

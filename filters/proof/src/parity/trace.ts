@@ -80,7 +80,7 @@ export function differences(host: Trace, envoy: Trace, expected: Expected, toler
 
 function unmet({ status, headers, upstream = {} }: Trace, expected: Expected): string[] {
   const misses: string[] = [];
-  if (status !== expected.status) misses.push(`status ${status}, not ${expected.status}`);
+  if (status !== (expected.status ?? status)) misses.push(`status ${status}, not ${expected.status}`);
   for (const [what, seen, wanted] of [
     ['response', headers, expected.headers],
     ['upstream', upstream, expected.upstream],
