@@ -5,7 +5,7 @@
 # operator edited live survives a restart. The checksums are kept in Consul's KV store rather than in
 # the entries' Meta, because any entry written by hand would lose them there.
 #
-# Environment: CONSUL_HTTP_ADDR, CONSUL_BIN, JWKS_BASE64, PLAN_LIMITER_WASM (see README.md).
+# Environment: CONSUL_HTTP_ADDR, CONSUL_BIN, JWKS_BASE64, and a *_WASM for each filter (see README.md).
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -26,9 +26,10 @@ reason() {
 }
 
 command -v "$consul" >/dev/null 2>&1 || fail "no Consul at '$consul': set CONSUL_BIN to the consul binary"
-if [ -n "${PLAN_LIMITER_WASM:-}" ] && [ ! -r "$PLAN_LIMITER_WASM" ]; then
-  fail "PLAN_LIMITER_WASM: no file '$PLAN_LIMITER_WASM': build the filters first"
-fi
+for name in PLAN_LIMITER_WASM CLASS_OF_SERVICE_WASM EXPERIMENTS_WASM; do
+  eval "module=\${$name:-}"
+  [ -z "$module" ] || [ -r "$module" ] || fail "$name: no file '$module': build the filters first"
+done
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/imagehub-apply.XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -50,9 +50,10 @@ EnvoyExtensions = [
       Listener = "outbound"
 
       Script = <<-LUA
-        -- Headers by which the mesh talks to itself: routing, identity, Envoy's retries and timeouts.
+        -- Headers by which proxies talk to each other: identity, retries and timeouts. (Those of the hub,
+        -- x-imagehub-*, are class-of-service's to drop.)
         -- x-forwarded-proto stays, since Envoy finds no route without it; nobody here believes it.
-        local reserved = { "x-imagehub-", "x-forwarded-", "x-envoy-" }
+        local reserved = { "x-forwarded-", "x-envoy-" }
 
         local titles = {
           [400] = "Bad Request",
@@ -103,6 +104,92 @@ EnvoyExtensions = [
           handle:body(true):setBytes(problem)
         end
       LUA
+    }
+  },
+  {
+    Name = "builtin/wasm"
+
+    # It drops the x-imagehub-* headers of clients: without it they could choose their class themselves.
+    Required = true
+
+    Arguments = {
+      Protocol     = "http"
+      ListenerType = "outbound"
+
+      PluginConfig = {
+        Name   = "class-of-service"
+        RootID = "class-of-service"
+
+        VmConfig = {
+          # Activity is counted in shared data, which Envoy keeps per VmID.
+          VmID    = "class-of-service"
+          Runtime = "v8"
+
+          Code = {
+            Local = {
+              Filename = "${CLASS_OF_SERVICE_WASM}"
+            }
+          }
+        }
+
+        # A class leads to a subset, and each subset's sidecar counts on its own. So what decides here must
+        # not change from one request of a person to the next.
+        Configuration = <<-JSON
+          {
+            "default": "standard",
+            "rules": [
+              { "class": "performance", "when": { "plan": ["enterprise"] } }
+            ]
+          }
+        JSON
+      }
+    }
+  },
+  {
+    Name = "builtin/wasm"
+
+    # An experiment is worth no outage: without its filter everybody gets the default.
+    Required = false
+
+    Arguments = {
+      Protocol     = "http"
+      ListenerType = "outbound"
+
+      PluginConfig = {
+        Name   = "experiments"
+        RootID = "experiments"
+
+        VmConfig = {
+          VmID    = "experiments"
+          Runtime = "v8"
+
+          Code = {
+            Local = {
+              Filename = "${EXPERIMENTS_WASM}"
+            }
+          }
+        }
+
+        Configuration = <<-JSON
+          {
+            "visitor": { "cookie": "ih_visitor", "maxAge": 31536000 },
+            "experiments": [
+              {
+                "key": "gallery",
+                "seed": "gallery-1",
+                "attribute": "visitor",
+                "coverage": 1,
+                "weights": [0.5, 0.5],
+                "variants": [
+                  { "key": "grid" },
+                  { "key": "masonry", "route": { "frontend": "v2" } }
+                ]
+              }
+            ],
+            "goals": [{ "key": "pull", "method": "GET", "path": "/api/images/*/pull" }]
+          }
+        JSON
+      }
     }
   },
 ]

@@ -29,6 +29,8 @@ export async function applyConfigEntries({ ports, binaries }: Blueprint): Promis
     CONSUL_BIN: binaries.consul,
     JWKS_BASE64: await publishedKeys(ports.auth),
     PLAN_LIMITER_WASM: await builtFilter('plan-limiter'),
+    CLASS_OF_SERVICE_WASM: await builtFilter('class-of-service'),
+    EXPERIMENTS_WASM: await builtFilter('experiments'),
   });
   return stdout;
 }
