@@ -5,6 +5,7 @@ import { processesMentioning } from '../process/mentions.js';
 import { type HubProcess, launchHub, ownHub } from '../testing/hub.js';
 import { runE2e } from './e2e.js';
 import { runPhases } from './phases.js';
+import { checkReadme } from './readme.js';
 import { type MeshPrograms, meshPrograms, runTool } from './tools.js';
 
 const lifecycle = ['run', '--config', 'scripts/vitest.lifecycle.config.ts'];
@@ -37,7 +38,10 @@ async function testOwnHub(programs: MeshPrograms, signal: AbortSignal): Promise<
   try {
     await hub.says('is ready at');
     console.log(factsOf(hub));
-    passed = await runE2e({ ...programs, IMAGEHUB_HOME: home, IMAGEHUB_URL: hub.state().url }, [], signal);
+    const { url, consulUrl } = hub.state();
+    passed = await runE2e({ ...programs, IMAGEHUB_HOME: home, IMAGEHUB_URL: url }, [], signal);
+    if (!signal.aborted)
+      passed = (await checkReadme({ url, consulUrl, consul: programs.CONSUL_BIN })) && passed;
   } finally {
     hub.child.kill('SIGINT');
     await hub.ended;
