@@ -26,10 +26,9 @@ const benchmarks = {
   'host-calls': { run: benchHostCalls, loads: [FEW] },
 };
 
-/** @param args what stands behind `npm run bench --` */
-export async function main(args: string[]): Promise<void> {
+/** Runs what the command line names. */
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    args,
     allowPositionals: true,
     options: { quick: { type: 'boolean', default: false } },
   });
@@ -58,3 +57,5 @@ export async function main(args: string[]): Promise<void> {
 function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
 }
+
+await main();

@@ -12,11 +12,12 @@ const usage = `Usage: node scripts/run.mjs <command>
   e2e [--target URL]    end-to-end tests against a running hub
   fuzz [--inputs N]     every filter against hostile input
   parity [--long]       the filters in our host and in a real Envoy, request by request
+  bench WHAT [--quick]  what the filters cost: filters, or host-calls
 `;
 
 /** Commands that look at the machine and must answer even when a service does not compile. */
 const observers = new Set(['status', 'doctor']);
-const commands = new Set(['start', 'status', 'doctor', 'build', 'test', 'e2e', 'fuzz', 'parity']);
+const commands = new Set(['start', 'status', 'doctor', 'build', 'test', 'e2e', 'fuzz', 'parity', 'bench']);
 
 /**
  * Installs and builds what a command needs, and runs it.

@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   e2e: async () => (await import('./test/e2e.js')).e2e,
   fuzz: async () => (await import('./test/proof.js')).fuzz,
   parity: async () => (await import('./test/proof.js')).parity,
+  bench: async () => (await import('./test/bench.js')).bench,
   doctor: async () => (await import('./doctor/doctor.js')).doctor,
 };
 
