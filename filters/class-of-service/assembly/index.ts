@@ -31,7 +31,6 @@ export {
   proxy_on_vm_start,
   proxy_on_configure,
   proxy_on_request_headers,
-  proxy_on_done,
   proxy_on_delete,
 } from '@imagehub/filter-sdk/assembly';
 

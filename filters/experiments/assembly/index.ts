@@ -38,7 +38,6 @@ export {
   proxy_on_configure,
   proxy_on_request_headers,
   proxy_on_response_headers,
-  proxy_on_done,
   proxy_on_delete,
 } from '@imagehub/filter-sdk/assembly';
 
@@ -90,6 +89,8 @@ class VisitorStream extends Stream {
   private readonly summary: Writer = new Writer(128);
 
   begin(): void {
+    this.isNew = false;
+    this.marks.read(NOTHING);
     this.goal = -1;
     this.visitorId.clear();
     this.summary.clear();

@@ -107,17 +107,9 @@ export class Policy {
     this.fault = configuration.fault();
   }
 
-  /** Whether any guard has this path; if not, the method need not be asked for. */
-  guardsPath(target: View): bool {
+  /** The first guard of a request's method and path, or null. */
+  guardOf(method: View, target: View): Guard | null {
     this.path.read(target);
-    for (let i = 0; i < this.guards.length; i++) {
-      if (this.path.matches(this.guards[i].pattern)) return true;
-    }
-    return false;
-  }
-
-  /** The first guard of the method and the path that `guardsPath` has read, or null. */
-  guardOf(method: View): Guard | null {
     for (let i = 0; i < this.guards.length; i++) {
       const guard = this.guards[i];
       if (guard.covers(method) && this.path.matches(guard.pattern)) return guard;

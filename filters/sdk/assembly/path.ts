@@ -31,10 +31,10 @@ export class RequestPath {
 
   /** Reads the value of `:path`; valid until the callback returns. */
   read(target: View): RequestPath {
+    this.isPlain = this.asItStands.splitPlain(target);
+    if (this.isPlain) return this;
     const path = pathOf(target);
     this.asItStands.split(path);
-    this.isPlain = isPlain(path);
-    if (this.isPlain) return this;
     this.normalised.splitNormalised(decoded(path));
     const parameters = indexOf(path, SEMICOLON, 1);
     this.beforeParameters.split(parameters < 0 ? path : slice(path, 0, parameters));
@@ -107,6 +107,36 @@ class Segments {
   }
 
   /**
+   * Splits the path of a target that reads the same in all ways, in one pass; false if it does not: if it has
+   * escapes, parameters, backslashes, or empty or dot segments.
+   */
+  splitPlain(target: View): bool {
+    this.count = 0;
+    const length = lengthOf(target);
+    if (length == 0 || byteAt(target, 0) != SLASH) return false;
+    let begin = 1;
+    let previous = SLASH;
+    for (let i = 1; i < length; i++) {
+      const byte = byteAt(target, i);
+      if (byte == QUESTION || byte == HASH) return this.pushLast(target, begin, i);
+      if (byte == PERCENT || byte == SEMICOLON || byte == BACKSLASH) return false;
+      if (previous == SLASH && (byte == DOT || byte == SLASH)) return false;
+      if (byte == SLASH) {
+        this.push(slice(target, begin, i));
+        begin = i + 1;
+      }
+      previous = byte;
+    }
+    return this.pushLast(target, begin, length);
+  }
+
+  private pushLast(target: View, begin: i32, end: i32): bool {
+    if (begin == end) return false;
+    this.push(slice(target, begin, end));
+    return true;
+  }
+
+  /**
    * Splits a decoded path at each `/` or `\`, cuts parameters, resolves dot segments and drops empty ones.
    */
   splitNormalised(path: View): void {
@@ -174,19 +204,6 @@ export function queryOf(target: View): View {
   if (start == 0) return NOTHING;
   const end = indexOf(target, HASH, start);
   return slice(target, start, end < 0 ? lengthOf(target) : end);
-}
-
-/** Whether all readings are the same: no escapes, parameters, backslashes, empty or dot segments. */
-function isPlain(path: View): bool {
-  if (lengthOf(path) == 0 || byteAt(path, 0) != SLASH) return false;
-  let previous: u32 = SLASH;
-  for (let i = 1, length = lengthOf(path); i < length; i++) {
-    const byte = byteAt(path, i);
-    if (byte == PERCENT || byte == SEMICOLON || byte == BACKSLASH) return false;
-    if (previous == SLASH && (byte == SLASH || byte == DOT)) return false;
-    previous = byte;
-  }
-  return previous != SLASH;
 }
 
 /** Whether a pattern's text says what it means: no escapes, parameters or query, and no spaces. */
