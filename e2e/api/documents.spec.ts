@@ -65,7 +65,7 @@ test.describe('a problem document is the answer to', () => {
 
 test('an answer says which instance gave it', async ({ picture }) => {
   for (const [path, servedBy] of [
-    ['/', 'frontend/v1/standard'],
+    ['/?imagehub-variant=gallery:grid', 'frontend/v1/standard'],
     ['/api/plans', 'auth/v1/standard'],
     [`/api/images/${picture.id}`, 'image-store/v1/standard'],
   ] as const) {
