@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly logLevel: LogLevel;
   /** The host calls that a request may make; undefined allows all. */
   readonly allow: ReadonlySet<string> | undefined;
+  /** Makes a host call fail with this status, as a healthy proxy never does; undefined lets it through. */
+  readonly fail?: (call: string) => number | undefined;
 }
 
 type Callback = (...parameters: number[]) => number;
@@ -94,7 +96,7 @@ export class VirtualMachine {
         this.#calls.push(name);
         const { allow } = this.surroundings;
         if (this.stream && allow && !allow.has(name)) throw new HostError(`unexpected host call ${name}`);
-        return call(this, ...parameters);
+        return this.surroundings.fail?.(name) ?? call(this, ...parameters);
       };
     }
     return imports;

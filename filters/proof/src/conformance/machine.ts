@@ -12,7 +12,8 @@ import {
 export class Machine {
   readonly vm: VirtualMachine;
 
-  constructor(module: WebAssembly.Module) {
+  /** @param fail makes host calls fail, by their names */
+  constructor(module: WebAssembly.Module, fail: (call: string) => number | undefined = () => undefined) {
     this.vm = new VirtualMachine(module, {
       clock: new Clock(),
       sharedData: new SharedData(),
@@ -20,6 +21,7 @@ export class Machine {
       logs: [],
       logLevel: 'critical',
       allow: undefined,
+      fail,
     });
   }
 
