@@ -17,12 +17,14 @@ const MANIFEST = join(DIST, 'manifest.json');
 /** Folders of filters, each with its shell in `assembly/index.ts`. */
 const FILTERS = ['plan-limiter', 'class-of-service', 'experiments'];
 
+const TRANSFORM = join(FOLDER, 'sdk', 'transform.mjs');
+
 const OPTIONS = [
   ['--runtime', 'minimal'],
   ['--exportStart', '_initialize'],
   // Without this every check in the standard library would import `env.abort`, which no proxy provides.
   ['--use', 'abort='],
-  ['--optimizeLevel', '3', '--shrinkLevel', '1', '--converge'],
+  ['--optimizeLevel', '3', '--shrinkLevel', '2', '--converge'],
 ].flat();
 
 /**
@@ -65,6 +67,8 @@ async function compile(name) {
     '--outFile',
     `dist/${output}`,
     ...OPTIONS,
+    '--transform',
+    TRANSFORM,
     '--baseDir',
     FOLDER,
   ]);
@@ -77,7 +81,9 @@ async function compile(name) {
 /** Hashes the filter's and the SDK's sources, the options and the compiler's version. */
 async function hashSources(name) {
   const compiler = createRequire(import.meta.url)('assemblyscript/package.json').version;
-  const hash = createHash('sha256').update(JSON.stringify([compiler, OPTIONS]));
+  const hash = createHash('sha256')
+    .update(JSON.stringify([compiler, OPTIONS]))
+    .update(await readFile(TRANSFORM));
   for (const folder of [join(FOLDER, 'sdk', 'assembly'), join(FOLDER, name, 'assembly')]) {
     const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts')).sort();
     for (const file of files) hash.update(file).update(await readFile(join(folder, file)));

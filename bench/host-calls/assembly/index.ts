@@ -1,7 +1,7 @@
 /** Makes one host call as often as its configuration says, in the callback for which filters use it. */
 import {
   Action, addHeader, Configuration, currentTime, defineMetric, getHeader, getHeaders, getProperty, getSharedData, HeaderMap,
-  incrementMetric, lengthOf, literal, MetricType, NOTHING, register, replaceHeader, Root, setSharedData, Stream, View,
+  incrementMetric, lengthOf, MetricType, NOTHING, register, replaceHeader, Root, setSharedData, Stream, View,
   Writer,
 } from '@imagehub/filter-sdk/assembly';
 
@@ -10,15 +10,15 @@ export {
   proxy_on_request_headers, proxy_on_response_headers, proxy_on_done, proxy_on_delete,
 } from '@imagehub/filter-sdk/assembly';
 
-const PATH = literal(':path');
-const RATE_LIMIT = literal('ratelimit');
-const FIELD = literal('"enterprise";r=999999999;t=60');
-const KEY = literal('key');
+const PATH = ':path';
+const RATE_LIMIT = 'ratelimit';
+const FIELD = '"enterprise";r=999999999;t=60';
+const KEY = 'key';
 /** As long as the plan-limiter's count of one user. */
 const VALUE = new Writer(272);
-const CLAIMS = new Writer(128).text('metadata').byte(0).text('filter_metadata').byte(0)
-  .text('envoy.filters.http.jwt_authn').byte(0).text('jwt_payload_imagehub');
-const PLAN = new Writer(128).put(CLAIMS.view()).byte(0).text('plan');
+const CLAIMS = new Writer(128).put('metadata').byte(0).put('filter_metadata').byte(0)
+  .put('envoy.filters.http.jwt_authn').byte(0).put('jwt_payload_imagehub');
+const PLAN = new Writer(128).put(CLAIMS.view()).byte(0).put('plan');
 
 /** In the order of `CALLS` in bench/src/host-call-costs.ts. */
 const enum Call {
@@ -46,7 +46,7 @@ class Repeater extends Root {
     this.times = <i32>root.get('times').integer(0, 1000);
     const fault = configuration.fault();
     if (lengthOf(fault) > 0) return fault;
-    this.metric = defineMetric(MetricType.Counter, literal('host_calls'));
+    this.metric = defineMetric(MetricType.Counter, 'host_calls');
     while (lengthOf(VALUE.view()) < 272) VALUE.byte(0x2e);
     setSharedData(KEY, VALUE.view(), 0);
     return NOTHING;

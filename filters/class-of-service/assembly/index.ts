@@ -6,7 +6,6 @@ import {
   HeaderMap,
   incrementMetric,
   lengthOf,
-  literal,
   MetricType,
   mix,
   NOTHING,
@@ -35,8 +34,8 @@ export {
 } from '@imagehub/filter-sdk/assembly';
 
 /** Headers that only the filters set. What a client sends under these names is dropped. */
-const RESERVED = literal('x-imagehub-');
-const CLASS = literal('x-imagehub-class');
+const RESERVED = 'x-imagehub-';
+const CLASS = 'x-imagehub-class';
 /** More than any window holds: every request is counted, none refused. */
 const UNLIMITED: u64 = 1_000_000_000;
 
@@ -55,7 +54,7 @@ class ClassOfService extends Root {
     this.metrics = new StaticArray<u32>(policy.classes.length);
     const name = new Writer(128);
     for (let i = 0; i < policy.classes.length; i++) {
-      name.clear().text('class_of_service_requests.class.').put(policy.classes[i]);
+      name.clear().put('class_of_service_requests.class.').put(policy.classes[i]);
       this.metrics[i] = defineMetric(MetricType.Counter, name.view());
     }
     if (policy.windows.length > 0) counts.create();

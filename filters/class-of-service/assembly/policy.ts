@@ -5,7 +5,6 @@ import {
   equal,
   Field,
   lengthOf,
-  literal,
   lower,
   subBucketOf,
   View,
@@ -18,8 +17,8 @@ const MAX_WINDOWS: i32 = 4;
 const MAX_WINDOW: i64 = 86_400;
 const MAX_REQUESTS: i64 = 1_000_000_000;
 
-const COUNTRY_HEADER = literal('x-country');
-const VISITOR_COOKIE = literal('ih_visitor');
+const COUNTRY_HEADER = 'x-country';
+const VISITOR_COOKIE = 'ih_visitor';
 
 /** Requests of one visitor in a sliding window. */
 @final

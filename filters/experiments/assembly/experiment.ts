@@ -30,7 +30,7 @@ export class Route {
     service: View,
     readonly subset: View,
   ) {
-    this.header = new Writer(64).text('x-imagehub-subset-').put(service);
+    this.header = new Writer(64).put('x-imagehub-subset-').put(service);
   }
 }
 

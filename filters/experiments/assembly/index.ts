@@ -11,7 +11,6 @@ import {
   HeaderMap,
   isName,
   lengthOf,
-  literal,
   mix,
   NOTHING,
   PackedMapReader,
@@ -41,16 +40,16 @@ export {
   proxy_on_delete,
 } from '@imagehub/filter-sdk/assembly';
 
-const PATH = literal(':path');
-const METHOD = literal(':method');
-const SCHEME = literal(':scheme');
-const STATUS = literal(':status');
-const HTTPS = literal('https');
-const REQUEST_ID = literal('x-request-id');
-const COUNTRY = literal('x-country');
-const SET_COOKIE = literal('set-cookie');
-const EXPERIMENTS = literal('x-imagehub-experiments');
-const SUBSET = literal('x-imagehub-subset-');
+const PATH = ':path';
+const METHOD = ':method';
+const SCHEME = ':scheme';
+const STATUS = ':status';
+const HTTPS = 'https';
+const REQUEST_ID = 'x-request-id';
+const COUNTRY = 'x-country';
+const SET_COOKIE = 'set-cookie';
+const EXPERIMENTS = 'x-imagehub-experiments';
+const SUBSET = 'x-imagehub-subset-';
 
 const headers = new PackedMapReader();
 const visitor = new Visitor();
@@ -161,7 +160,7 @@ class VisitorStream extends Stream {
       const at = this.assignment.cells[i];
       if (at < 0) continue;
       const cell = policy.experiments[i].cells[at];
-      if (lengthOf(this.summary.view()) > 0) this.summary.text(', ');
+      if (lengthOf(this.summary.view()) > 0) this.summary.put(', ');
       this.summary.put(policy.experiments[i].key).byte(0x3d).put(cell.key.view());
       for (let r = 0; r < cell.routes.length; r++) {
         const route = cell.routes[r];
@@ -206,21 +205,21 @@ class VisitorStream extends Stream {
   private setCookie(policy: Policy, name: View, value: View): void {
     cookie.clear();
     if (lengthOf(name) > 0) cookie.put(name);
-    else cookie.put(policy.cookie).text('_seen');
+    else cookie.put(policy.cookie).put('_seen');
     cookie
       .byte(0x3d)
       .put(value)
-      .text('; Path=/; Max-Age=')
+      .put('; Path=/; Max-Age=')
       .integer(policy.maxAge)
-      .text('; HttpOnly; SameSite=Lax');
-    if (this.isSecure) cookie.text('; Secure');
+      .put('; HttpOnly; SameSite=Lax');
+    if (this.isSecure) cookie.put('; Secure');
     addHeader(HeaderMap.Response, SET_COOKIE, cookie.view());
   }
 }
 
 /** The name of the cookie that holds a visitor's marks. */
 function seenName(visitorCookie: View): View {
-  return seenCookie.clear().put(visitorCookie).text('_seen').view();
+  return seenCookie.clear().put(visitorCookie).put('_seen').view();
 }
 
 /** Eleven characters of base64url. */

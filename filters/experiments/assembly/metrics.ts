@@ -61,12 +61,12 @@ export class Metrics {
       const goal = i / cells - 1;
       name
         .clear()
-        .text(goal < 0 ? 'experiments_exposures' : 'experiments_conversions')
-        .text('.experiment.')
+        .put(goal < 0 ? 'experiments_exposures' : 'experiments_conversions')
+        .put('.experiment.')
         .put(experiment.key)
-        .text('.variant.')
+        .put('.variant.')
         .put(experiment.cells[i % cells].key.view());
-      if (goal >= 0) name.text('.goal.').put(this.policy.goals[goal].key);
+      if (goal >= 0) name.put('.goal.').put(this.policy.goals[goal].key);
       ids[i] = defineMetric(MetricType.Counter, name.view());
     }
     return ids;

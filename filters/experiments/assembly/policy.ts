@@ -6,7 +6,6 @@ import {
   Field,
   indexOf,
   lengthOf,
-  literal,
   PathPattern,
   RequestPath,
   slice,
@@ -21,8 +20,8 @@ const MAX_GOALS: i32 = 16;
 const MAX_AGE: i64 = 34_560_000;
 const YEAR: i64 = 31_536_000;
 
-const VISITOR_COOKIE = literal('ih_visitor');
-const FORCE = literal('imagehub-variant');
+const VISITOR_COOKIE = 'ih_visitor';
+const FORCE = 'imagehub-variant';
 const COMMA: u32 = 0x2c;
 const COLON: u32 = 0x3a;
 

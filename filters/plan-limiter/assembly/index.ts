@@ -11,7 +11,6 @@ import {
   HeaderMap,
   incrementMetric,
   lengthOf,
-  literal,
   MetricType,
   NOTHING,
   packedValue,
@@ -38,9 +37,9 @@ export {
   proxy_on_delete,
 } from '@imagehub/filter-sdk/assembly';
 
-const PATH = literal(':path');
-const METHOD = literal(':method');
-const NONE = literal('none');
+const PATH = ':path';
+const METHOD = ':method';
+const NONE = 'none';
 
 /** The units that users have taken: by user alone, whatever their plan. */
 const counts = new SharedCounts('counts1');
@@ -66,13 +65,13 @@ class PlanLimiter extends Root {
     this.policy = policy;
     this.claims = this.claimsPath
       .clear()
-      .text('metadata')
+      .put('metadata')
       .byte(0)
-      .text('filter_metadata')
+      .put('filter_metadata')
       .byte(0)
-      .text('envoy.filters.http.jwt_authn')
+      .put('envoy.filters.http.jwt_authn')
       .byte(0)
-      .text('jwt_payload_')
+      .put('jwt_payload_')
       .put(policy.provider)
       .view();
     this.defineMetrics(policy);
@@ -108,7 +107,7 @@ class PlanLimiter extends Root {
     }
     this.metrics[plans * 2 + Decision.Forbidden] = decisionMetric(policy, NONE, 'forbidden');
     this.metrics[plans * 2 + Decision.Unauthenticated] = decisionMetric(policy, NONE, 'unauthenticated');
-    this.evictions = defineMetric(MetricType.Counter, text.clear().text('plan_limiter_evictions').view());
+    this.evictions = defineMetric(MetricType.Counter, text.clear().put('plan_limiter_evictions').view());
   }
 }
 
@@ -118,15 +117,15 @@ const text = new Writer(128);
  * A counter by plan, mode and decision; a regular expression in the bootstrap's stats_tags turns the parts
  * into tags.
  */
-function decisionMetric(policy: Policy, plan: View, decision: string): u32 {
+function decisionMetric(policy: Policy, plan: View, decision: View): u32 {
   text
     .clear()
-    .text('plan_limiter_decisions.plan.')
+    .put('plan_limiter_decisions.plan.')
     .put(plan)
-    .text('.mode.')
-    .text(policy.shadow ? 'shadow' : 'enforce')
-    .text('.decision.')
-    .text(decision);
+    .put('.mode.')
+    .put(policy.shadow ? 'shadow' : 'enforce')
+    .put('.decision.')
+    .put(decision);
   return defineMetric(MetricType.Counter, text.view());
 }
 

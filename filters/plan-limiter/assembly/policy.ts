@@ -12,7 +12,6 @@ import {
   isOk,
   JsonKind,
   lengthOf,
-  literal,
   NOTHING,
   packedValue,
   PathPattern,
@@ -29,11 +28,11 @@ const MAX_WINDOW: i64 = 86_400;
 const MAX_LIMIT: i64 = 1_000_000_000;
 const MAX_COST: i64 = 1_000_000;
 
-const GET = literal('GET');
-const HEAD = literal('HEAD');
-const IMAGEHUB = literal('imagehub');
-const SUB = literal('sub');
-const PLAN = literal('plan');
+const GET = 'GET';
+const HEAD = 'HEAD';
+const IMAGEHUB = 'imagehub';
+const SUB = 'sub';
+const PLAN = 'plan';
 
 /** A subscription plan: at most `limit` units in any interval of `window` seconds. */
 @final
@@ -50,7 +49,7 @@ export class Plan {
     readonly window: u64,
   ) {
     this.subBucket = subBucketOf(window);
-    this.policy = new Writer(64).byte(0x22).put(name).text('";q=').integer(limit).text(';w=').integer(window);
+    this.policy = new Writer(64).byte(0x22).put(name).put('";q=').integer(limit).put(';w=').integer(window);
   }
 }
 

@@ -1,19 +1,19 @@
 /**
  * The answers that this filter gives itself: problem details (RFC 9457) with the fields that go with them.
  */
-import { literal, PackedMapWriter, sendLocalResponse, View, Writer } from '@imagehub/filter-sdk/assembly';
+import { PackedMapWriter, sendLocalResponse, View, Writer } from '@imagehub/filter-sdk/assembly';
 import { Plan } from './policy';
 import { RATE_LIMIT, RATE_LIMIT_POLICY, rateLimit } from './rate-limit-fields';
 
-const CONTENT_TYPE = literal('content-type');
-const PROBLEM = literal('application/problem+json');
-const WWW_AUTHENTICATE = literal('www-authenticate');
-const BEARER = literal('Bearer');
-const RETRY_AFTER = literal('retry-after');
+const CONTENT_TYPE = 'content-type';
+const PROBLEM = 'application/problem+json';
+const WWW_AUTHENTICATE = 'www-authenticate';
+const BEARER = 'Bearer';
+const RETRY_AFTER = 'retry-after';
 
-const UNAUTHENTICATED = literal('plan_limiter_unauthenticated');
-const FORBIDDEN = literal('plan_limiter_forbidden');
-const LIMITED = literal('plan_limiter_limited');
+const UNAUTHENTICATED = 'plan_limiter_unauthenticated';
+const FORBIDDEN = 'plan_limiter_forbidden';
+const LIMITED = 'plan_limiter_limited';
 
 const headers = new PackedMapWriter();
 const packed = new Writer(512);
@@ -24,8 +24,8 @@ const seconds = new Writer(16);
 export function sendUnauthenticated(): void {
   body
     .clear()
-    .text('{"type":"about:blank","title":"Unauthorized","status":401,')
-    .text('"detail":"This route needs a valid access token: log in and send it as Authorization: Bearer."}');
+    .put('{"type":"about:blank","title":"Unauthorized","status":401,')
+    .put('"detail":"This route needs a valid access token: log in and send it as Authorization: Bearer."}');
   headers.clear().add(CONTENT_TYPE, PROBLEM).add(WWW_AUTHENTICATE, BEARER);
   send(401, UNAUTHENTICATED);
 }
@@ -34,8 +34,8 @@ export function sendUnauthenticated(): void {
 export function sendForbidden(): void {
   body
     .clear()
-    .text('{"type":"about:blank","title":"Forbidden","status":403,')
-    .text('"detail":"The access token names no user or no plan that is known here."}');
+    .put('{"type":"about:blank","title":"Forbidden","status":403,')
+    .put('"detail":"The access token names no user or no plan that is known here."}');
   headers.clear().add(CONTENT_TYPE, PROBLEM);
   send(403, FORBIDDEN);
 }
@@ -44,18 +44,18 @@ export function sendForbidden(): void {
 export function sendLimited(plan: Plan, remaining: u64, reset: u64, retryAfter: u64): void {
   body
     .clear()
-    .text('{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded",')
-    .text('"title":"Quota exceeded","status":429,"detail":"Plan ')
+    .put('{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded",')
+    .put('"title":"Quota exceeded","status":429,"detail":"Plan ')
     .put(plan.name)
-    .text(' allows ')
+    .put(' allows ')
     .integer(plan.limit)
-    .text(' in any ')
+    .put(' in any ')
     .integer(plan.window)
-    .text(' seconds. Try again in ')
+    .put(' seconds. Try again in ')
     .integer(retryAfter)
-    .text(' s.","violated-policies":["')
+    .put(' s.","violated-policies":["')
     .put(plan.name)
-    .text('"]}');
+    .put('"]}');
   headers
     .clear()
     .add(CONTENT_TYPE, PROBLEM)

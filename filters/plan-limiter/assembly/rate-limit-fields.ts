@@ -1,9 +1,9 @@
 /** The fields of draft-ietf-httpapi-ratelimit-headers-10, in the syntax of RFC 9651. */
-import { literal, View, Writer } from '@imagehub/filter-sdk/assembly';
+import { View, Writer } from '@imagehub/filter-sdk/assembly';
 import { Plan } from './policy';
 
-export const RATE_LIMIT = literal('ratelimit');
-export const RATE_LIMIT_POLICY = literal('ratelimit-policy');
+export const RATE_LIMIT = 'ratelimit';
+export const RATE_LIMIT_POLICY = 'ratelimit-policy';
 
 const field = new Writer(96);
 
@@ -13,9 +13,9 @@ export function rateLimit(plan: Plan, remaining: u64, reset: u64): View {
     .clear()
     .byte(0x22)
     .put(plan.name)
-    .text('";r=')
+    .put('";r=')
     .integer(remaining)
-    .text(';t=')
+    .put(';t=')
     .integer(reset)
     .view();
 }

@@ -5,7 +5,7 @@
  * end.
  */
 import { JsonKind, JsonParser, JsonValue, writeStep } from './json';
-import { byteAt, lengthOf, NOTHING, View } from './view';
+import { byteAt, equal, lengthOf, NOTHING, View } from './view';
 import { Writer } from './writer';
 
 @final
@@ -41,7 +41,7 @@ export class Field {
     private readonly index: i32,
     private readonly message: Writer,
     /** The name of a member that is absent, for its faults. */
-    private readonly missing: string = '',
+    private readonly missing: View = NOTHING,
   ) {}
 
   get present(): bool {
@@ -55,11 +55,11 @@ export class Field {
   }
 
   /** The member of an object by name. */
-  get(name: string): Field {
+  get(name: View): Field {
     const value = this.value;
     if (value) {
       for (let i = 0; i < value.names.length; i++) {
-        if (spells(value.names[i], name)) return this.at(i);
+        if (equal(value.names[i], name)) return this.at(i);
       }
     }
     return new Field(null, this, NOTHING, -1, this.message, name);
@@ -78,11 +78,11 @@ export class Field {
   }
 
   /** Faults any member with another name. */
-  only(names: string[]): Field {
+  only(names: View[]): Field {
     this.expect(JsonKind.Object, 'must be an object');
     for (let i = 0, count = this.size; i < count; i++) {
       let known = false;
-      for (let k = 0; k < names.length && !known; k++) known = spells(this.nameAt(i), names[k]);
+      for (let k = 0; k < names.length && !known; k++) known = equal(this.nameAt(i), names[k]);
       if (!known) this.at(i).refuse('is not a known setting');
     }
     return this;
@@ -110,7 +110,7 @@ export class Field {
       const number = value.number;
       if (number >= <f64>low && number <= <f64>high && Math.floor(number) == number) return <i64>number;
     }
-    this.begin('must be a whole number from ').integer(low).text(' to ').integer(high);
+    this.begin('must be a whole number from ').integer(low).put(' to ').integer(high);
     return low;
   }
 
@@ -120,7 +120,7 @@ export class Field {
     if (!value && fallback == fallback) return fallback;
     if (value && value.kind == JsonKind.Number && value.number >= <f64>low && value.number <= <f64>high)
       return value.number;
-    this.begin('must be a number from ').integer(low).text(' to ').integer(high);
+    this.begin('must be a number from ').integer(low).put(' to ').integer(high);
     return <f64>low;
   }
 
@@ -132,7 +132,7 @@ export class Field {
       const length = lengthOf(value.text);
       if (length > 0 && length <= longest) return value.text;
     }
-    this.begin('must be text of 1 to ').integer(longest).text(' bytes');
+    this.begin('must be text of 1 to ').integer(longest).put(' bytes');
     return NOTHING;
   }
 
@@ -149,53 +149,53 @@ export class Field {
   }
 
   /** The index of the text among `choices`. @param fallback what absence means; -1: it is a fault */
-  oneOf(choices: string[], fallback: i32 = -1): i32 {
+  oneOf(choices: View[], fallback: i32 = -1): i32 {
     const value = this.value;
     if (!value && fallback >= 0) return fallback;
     if (value && value.kind == JsonKind.Text) {
       for (let i = 0; i < choices.length; i++) {
-        if (spells(value.text, choices[i])) return i;
+        if (equal(value.text, choices[i])) return i;
       }
     }
     const message = this.begin('must be one of ');
-    for (let i = 0; i < choices.length; i++) message.text(i > 0 ? ', ' : '').text(choices[i]);
+    for (let i = 0; i < choices.length; i++) message.put(i > 0 ? ', ' : '').put(choices[i]);
     return 0;
   }
 
   /** Records a fault here, unless there is one already. */
-  refuse(why: string): void {
+  refuse(why: View): void {
     this.begin(why);
   }
 
-  expect(kind: JsonKind, why: string): bool {
+  expect(kind: JsonKind, why: View): bool {
     const value = this.value;
     if (value && value.kind == kind) return true;
     this.refuse(why);
     return false;
   }
 
-  private bound(least: i32, most: i32, what: string): void {
+  private bound(least: i32, most: i32, what: View): void {
     if (this.size >= least && this.size <= most) return;
-    this.begin('must have from ').integer(least).text(' to ').integer(most).text(what);
+    this.begin('must have from ').integer(least).put(' to ').integer(most).put(what);
   }
 
   /**
    * Where to write the rest of a fault: the message, or a place that nobody reads if there is a fault
    * already.
    */
-  private begin(why: string): Writer {
+  private begin(why: View): Writer {
     if (lengthOf(this.message.view()) > 0) return void_.clear();
     this.writePath();
-    if (lengthOf(this.message.view()) == 0) this.message.text('configuration');
-    return this.message.text(': ').text(why);
+    if (lengthOf(this.message.view()) == 0) this.message.put('configuration');
+    return this.message.put(': ').put(why);
   }
 
   private writePath(): void {
     const parent = this.parent;
     if (!parent) return;
     parent.writePath();
-    if (this.missing.length == 0) writeStep(this.message, this.label, this.index);
-    else this.message.text(lengthOf(this.message.view()) > 0 ? '.' : '').text(this.missing);
+    if (lengthOf(this.missing) == 0) writeStep(this.message, this.label, this.index);
+    else this.message.put(lengthOf(this.message.view()) > 0 ? '.' : '').put(this.missing);
   }
 }
 
@@ -212,14 +212,4 @@ export function isName(name: View): bool {
     if (byte - 0x30 >= 10 && (byte | 0x20) - 0x61 >= 26 && byte != 0x5f && byte != 0x2d) return false;
   }
   return length > 0 && length <= 64;
-}
-
-/** Whether a View holds exactly these ASCII characters. */
-function spells(view: View, text: string): bool {
-  const length = lengthOf(view);
-  if (length != text.length) return false;
-  for (let i = 0; i < length; i++) {
-    if (byteAt(view, i) != <u32>text.charCodeAt(i)) return false;
-  }
-  return true;
 }

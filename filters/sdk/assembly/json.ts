@@ -74,14 +74,14 @@ export class JsonParser {
     return this.at == this.end ? value : this.refuse('has text behind its end');
   }
 
-  private refuse(why: string): JsonValue | null {
+  private refuse(why: View): JsonValue | null {
     if (lengthOf(this.fault.view()) > 0) return null;
     for (let i = 0; i < this.depth; i++) writeStep(this.fault, this.names[i], this.indices[i]);
-    if (this.depth == 0) this.fault.text('configuration');
+    if (this.depth == 0) this.fault.put('configuration');
     this.fault
-      .text(': ')
-      .text(why)
-      .text(' (byte ')
+      .put(': ')
+      .put(why)
+      .put(' (byte ')
       .integer(this.at - this.start)
       .byte(0x29);
     return null;
@@ -112,12 +112,9 @@ export class JsonParser {
     return this.refuse(this.at == this.end ? 'ends too early' : 'is not JSON');
   }
 
-  private word(expected: string): bool {
-    const size = expected.length;
-    if (this.at + size > this.end) return false;
-    for (let i = 0; i < size; i++) {
-      if (load<u8>(this.at + i) != <u8>expected.charCodeAt(i)) return false;
-    }
+  private word(expected: View): bool {
+    const size = lengthOf(expected);
+    if (this.at + size > this.end || !equal(viewOf(this.at, size), expected)) return false;
     this.at += size;
     return true;
   }

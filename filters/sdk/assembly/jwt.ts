@@ -1,22 +1,11 @@
 /** Reading tokens whose verification is somebody else's job. */
 import { Status } from './abi';
 import { allocate } from './arena';
-import {
-  byteAt,
-  equalIgnoringCase,
-  failure,
-  indexOf,
-  isOk,
-  lengthOf,
-  literal,
-  slice,
-  View,
-  viewOf,
-} from './view';
+import { byteAt, equalIgnoringCase, failure, indexOf, isOk, lengthOf, slice, View, viewOf } from './view';
 
 /** Longer tokens are not looked at, in bytes. */
 const MAX_TOKEN: i32 = 16_384;
-const BEARER = literal('bearer ');
+const BEARER = 'bearer ';
 const DOT: u32 = 0x2e;
 
 /**

@@ -5,7 +5,7 @@
 import { Status } from './abi';
 import { currentTime, getSharedData, setSharedData, sharedDataVersion } from './host-calls';
 import { Allowance } from './sliding-window';
-import { literal, lengthOf, NOTHING, pointerOf, slice, statusOf, View } from './view';
+import { lengthOf, NOTHING, pointerOf, statusOf, View, viewOf } from './view';
 
 /** With WAYS counts each: room for 65,536 owners at once, in at most 18 MB. */
 const SETS: u64 = 8192;
@@ -22,11 +22,13 @@ export class SharedCounts {
   private readonly allowance: Allowance = new Allowance();
 
   /** @param name of the counts, with the version of the layout (sliding-window.ts). Made once per VM. */
-  constructor(name: string) {
-    this.key = literal(name + '/..');
-    const length = lengthOf(this.key);
-    this.number = pointerOf(this.key) + length - 2;
-    this.ready = slice(this.key, 0, length - 3);
+  constructor(name: View) {
+    const length = lengthOf(name);
+    const key = heap.alloc(length + 2);
+    memory.copy(key, pointerOf(name), length);
+    this.key = viewOf(key, length + 2);
+    this.number = key + length;
+    this.ready = name;
   }
 
   /**

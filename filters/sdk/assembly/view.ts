@@ -4,7 +4,7 @@
  * travel together: a View whose status is not `Ok` is empty and safe to read.
  *
  * How long the bytes live is up to whoever made the View: those from the host last until the callback returns
- * (see arena.ts), those from `literal` for ever, those of a configuration as long as its document.
+ * (see arena.ts), string constants for ever, those of a configuration as long as its document.
  *
  * Layout: pointer in bits 32..63, status in bits 28..31, length in bits 0..27 (256 MiB, more than any header
  * or body a proxy buffers).
@@ -97,18 +97,4 @@ export function indexOf(view: View, byte: u32, start: i32 = 0): i32 {
     if (byteAt(view, i) == byte) return i;
   }
   return -1;
-}
-
-/**
- * The bytes of an ASCII string constant, kept for the life of the VM. Meant for module-level constants;
- * characters beyond ASCII become `?`.
- */
-export function literal(text: string): View {
-  const length = text.length;
-  const pointer = heap.alloc(length);
-  for (let i = 0; i < length; i++) {
-    const unit = text.charCodeAt(i);
-    store<u8>(pointer + i, unit < 0x80 ? unit : 0x3f);
-  }
-  return viewOf(pointer, length);
 }

@@ -16,25 +16,24 @@ import {
   indexOf,
   isOk,
   lengthOf,
-  literal,
   lower,
   slice,
   View,
 } from './view';
 
-const AUTHORIZATION = literal('authorization');
-const COOKIE = literal('cookie');
-const ACCEPT_LANGUAGE = literal('accept-language');
-const USER_AGENT = literal('user-agent');
-const MOBILE_HINT = literal('sec-ch-ua-mobile');
-const IS_MOBILE = literal('?1');
-const PLAN = literal('plan');
-const SUB = literal('sub');
+const AUTHORIZATION = 'authorization';
+const COOKIE = 'cookie';
+const ACCEPT_LANGUAGE = 'accept-language';
+const USER_AGENT = 'user-agent';
+const MOBILE_HINT = 'sec-ch-ua-mobile';
+const IS_MOBILE = '?1';
+const PLAN = 'plan';
+const SUB = 'sub';
 
-const BOTS: View[] = [literal('bot'), literal('crawl'), literal('spider')];
-const TABLETS: View[] = [literal('ipad'), literal('tablet')];
-const MOBILE = literal('mobi');
-const ANDROID = literal('android');
+const BOTS: View[] = ['bot', 'crawl', 'spider'];
+const TABLETS: View[] = ['ipad', 'tablet'];
+const MOBILE = 'mobi';
+const ANDROID = 'android';
 
 /** Kinds of devices, as bits. */
 export const enum Device {

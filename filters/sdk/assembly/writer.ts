@@ -36,17 +36,6 @@ export class Writer {
     return this;
   }
 
-  /** An ASCII string constant; for rare paths, where a `literal` would not pay. */
-  text(value: string): Writer {
-    const size = value.length;
-    this.reserve(size);
-    for (let i = 0; i < size; i++) {
-      store<u8>(this.buffer + this.length + i, value.charCodeAt(i));
-    }
-    this.length += size;
-    return this;
-  }
-
   /** Decimal digits without sign or leading zeros. */
   integer(value: u64): Writer {
     let digits = 1;
