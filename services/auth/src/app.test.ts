@@ -186,13 +186,16 @@ describe('the account', () => {
 });
 
 describe('plans', () => {
-  it('are those of the data plane, also while Consul is away', async () => {
+  it('are those of the data plane, also while Consul holds an edit they refused, or is away', async () => {
     const Configuration = JSON.stringify({
       plans: { team: { limit: 100, window: 60 }, personal: { limit: 10, window: 60 } },
     });
+    const entry = (Configuration: string) => ({
+      EnvoyExtensions: [{ Arguments: { PluginConfig: { Configuration } } }],
+    });
     const answer = {
       status: 200,
-      body: { EnvoyExtensions: [{ Arguments: { PluginConfig: { Configuration } } }] },
+      body: entry(Configuration),
     };
     const consul = await startConsulStub(answer);
     const other = await startTestApp(consul.url);
@@ -202,6 +205,8 @@ describe('plans', () => {
         { name: 'team', limit: 100, window: 60 },
       ],
     };
+    expect((await other.app.inject('/api/plans')).json()).toEqual(expected);
+    answer.body = entry('{"plans":{"team":{"limit":-5,"window":60}}}');
     expect((await other.app.inject('/api/plans')).json()).toEqual(expected);
     answer.status = 500;
     expect((await other.app.inject('/api/plans')).json()).toEqual(expected);

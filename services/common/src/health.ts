@@ -18,7 +18,11 @@ export const health = fp(
       checks.set(name, check);
     });
 
-    const quiet = { logLevel: 'warn', schema: { hide: true } } as const;
+    // Probes ask every second: only what goes wrong is worth a line.
+    const quiet = {
+      logLevel: app.log.level === 'silent' ? 'silent' : 'warn',
+      schema: { hide: true },
+    } as const;
     app.get('/healthz', quiet, async () => ({ status: 'ok' }));
     app.get('/readyz', quiet, async (request, reply) => {
       const results = await Promise.all(

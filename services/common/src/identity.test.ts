@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import Fastify from 'fastify';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { identity, userOf } from './identity.js';
 import { problems } from './problems.js';
 
@@ -9,9 +9,11 @@ const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
+const published = new Map([['known', pem]]);
+
 const app = Fastify();
 await app.register(problems);
-await app.register(identity, { keys: async (kid) => (kid === 'known' ? pem : undefined) });
+await app.register(identity, { keys: async (kid) => published.get(kid) });
 app.get('/needs', { onRequest: app.authenticate }, async (request) => userOf(request));
 app.get('/serves-anyone', { onRequest: app.identify }, async (request) => ({ user: request.user ?? null }));
 await app.ready();
@@ -51,6 +53,19 @@ function get(url: string, authorization?: string) {
 it('gives the user of a good token', async () => {
   const response = await get('/needs', `Bearer ${signed(header, claims)}`);
   expect(response.json()).toEqual({ id: claims.sub, name: 'Ada', plan: 'personal', role: 'user' });
+});
+
+it('refuses a token it knows well, once that has expired or its key is gone', async () => {
+  const token = signed({ ...header, kid: 'leaving' }, claims);
+  published.set('leaving', pem);
+  expect((await get('/needs', `Bearer ${token}`)).statusCode).toBe(200);
+  published.delete('leaving');
+  expect((await get('/needs', `Bearer ${token}`)).statusCode).toBe(401);
+  published.set('leaving', pem);
+  expect((await get('/needs', `Bearer ${token}`)).statusCode).toBe(200);
+  vi.useFakeTimers({ toFake: ['Date'], now: (claims.exp + 1) * 1000 });
+  expect((await get('/needs', `Bearer ${token}`)).statusCode).toBe(401);
+  vi.useRealTimers();
 });
 
 it('serves anyone without a token where it may', async () => {

@@ -71,6 +71,10 @@ export const identity = fp<IdentityOptions>(
         allowedIss: ISSUER,
         allowedAud: AUDIENCE,
         requiredClaims: ['sub', 'exp'],
+        // A signature checked once need not be checked again for each of a client's requests. The key is looked up and
+        // the expiry compared every time all the same.
+        cache: 1_000,
+        cacheTTL: 60_000,
       },
       formatUser: (payload) => {
         const { sub, name, plan, role } = payload as Claims;

@@ -1,5 +1,7 @@
 import { Problem } from '@imagehub/common';
 import fp from 'fastify-plugin';
+import { Type } from 'typebox';
+import Value from 'typebox/value';
 
 export interface PlanLimit {
   name: string;
@@ -15,6 +17,11 @@ declare module 'fastify' {
     plans: () => Promise<PlanLimit[]>;
   }
 }
+
+const Plans = Type.Record(
+  Type.String(),
+  Type.Object({ limit: Type.Integer({ minimum: 0 }), window: Type.Integer({ minimum: 1 }) }),
+);
 
 interface ServiceDefaults {
   EnvoyExtensions?: { Arguments?: { PluginConfig?: { Configuration?: string } } }[];
@@ -43,12 +50,17 @@ export default fp(
   { name: 'plans' },
 );
 
-/** @throws Error when no extension of the entry configures plans. */
+/**
+ * @throws Error when no extension of the entry configures plans, or such as no filter accepts: then Envoy goes on with
+ * those before.
+ */
 export function fromServiceDefaults({ EnvoyExtensions = [] }: ServiceDefaults): PlanLimit[] {
   for (const { Arguments } of EnvoyExtensions) {
     const text = Arguments?.PluginConfig?.Configuration;
-    const plans = text && (JSON.parse(text) as { plans?: Record<string, Omit<PlanLimit, 'name'>> }).plans;
+    const plans: unknown = text && (JSON.parse(text) as { plans?: unknown }).plans;
     if (!plans) continue;
+    if (!Value.Check(Plans, plans))
+      throw new Error('service-defaults of image-store configures impossible plans');
     const items = Object.entries(plans).map(([name, { limit, window }]) => ({ name, limit, window }));
     return items.sort((a, b) => a.limit - b.limit);
   }
