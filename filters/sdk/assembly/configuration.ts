@@ -101,7 +101,9 @@ export class Field {
   }
 
   /**
-   * A whole number from `low` to `high` (below 2^53). @param fallback what absence means; -1: it is a fault
+   * A whole number from `low` to `high` (below 2^53).
+   *
+   * @param fallback what absence means; -1: it is a fault
    */
   integer(low: i64, high: i64, fallback: i64 = -1): i64 {
     const value = this.value;
@@ -114,7 +116,11 @@ export class Field {
     return low;
   }
 
-  /** A number from `low` to `high`. @param fallback what absence means; NaN: it is a fault */
+  /**
+   * A number from `low` to `high`.
+   *
+   * @param fallback what absence means; NaN: it is a fault
+   */
   number(low: i64, high: i64, fallback: f64 = NaN): f64 {
     const value = this.value;
     if (!value && fallback == fallback) return fallback;
@@ -124,7 +130,11 @@ export class Field {
     return <f64>low;
   }
 
-  /** Text of 1 to `longest` bytes. @param fallback what absence means; empty: it is a fault */
+  /**
+   * Text of 1 to `longest` bytes.
+   *
+   * @param fallback what absence means; empty: it is a fault
+   */
   text(longest: i32, fallback: View = NOTHING): View {
     const value = this.value;
     if (!value && lengthOf(fallback) > 0) return fallback;
@@ -137,8 +147,9 @@ export class Field {
   }
 
   /**
-   * Text of 1 to 64 of the characters A-Z a-z 0-9 _ -. @param fallback what absence means; empty: it is a
-   * fault
+   * Text of 1 to 64 of the characters A-Z a-z 0-9 _ -.
+   *
+   * @param fallback what absence means; empty: it is a fault
    */
   name(fallback: View = NOTHING): View {
     const value = this.value;
@@ -148,7 +159,11 @@ export class Field {
     return NOTHING;
   }
 
-  /** The index of the text among `choices`. @param fallback what absence means; -1: it is a fault */
+  /**
+   * The index of the text among `choices`.
+   *
+   * @param fallback what absence means; -1: it is a fault
+   */
   oneOf(choices: View[], fallback: i32 = -1): i32 {
     const value = this.value;
     if (!value && fallback >= 0) return fallback;
