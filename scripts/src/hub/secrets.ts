@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { Failure } from '../failure.js';
+import type { Home } from './home.js';
 
 /** Accounts that every hub has: one for each plan, and one that may administrate. */
 export const demoAccounts = [
@@ -18,10 +20,19 @@ export interface Secrets {
   accounts: Record<DemoName, string>;
 }
 
-/** Reads the secrets of a home, or makes them and writes them for the owner alone. */
-export async function loadSecrets(file: string): Promise<Secrets> {
+/**
+ * Reads the secrets of a home, or makes them and writes them for the owner alone.
+ * @throws {Failure} when they are lost but the data that they open is not
+ */
+export async function loadSecrets({ secrets: file, data }: Home): Promise<Secrets> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined) return JSON.parse(text) as Secrets;
+  if ((await readdir(data)).length > 0) {
+    throw new Failure(
+      `${file} is gone, and with it the passwords of the data in ${data}.`,
+      'Next step: put it back, or begin anew: npm start -- --fresh',
+    );
+  }
   const secrets: Secrets = {
     postgres: { postgres: password(), auth: password(), image_store: password() },
     accounts: { ada: password(), grace: password(), linus: password(), admin: password() },

@@ -49,7 +49,7 @@ async function clearUp(home: Home): Promise<void> {
 async function plan(home: Home): Promise<Blueprint> {
   const previous = readState(home)?.ports ?? {};
   const ports = await choosePorts({ env: process.env, previous, isFree, holderOf });
-  return { home, ports, secrets: await loadSecrets(home.secrets), binaries: { consul: '', envoy: '' } };
+  return { home, ports, secrets: await loadSecrets(home), binaries: { consul: '', envoy: '' } };
 }
 
 async function run(blueprint: Blueprint, began: number): Promise<void> {
