@@ -1,5 +1,24 @@
 export type HeaderInit = Record<string, string | string[]> | [name: string, value: string][];
 
+/**
+ * Of these Envoy keeps one, and joins to its value whatever is added; so seen on requests through Envoy 1.40. Of all
+ * others, cookies among them, it keeps several.
+ */
+const SINGLE = new Set([
+  'accept',
+  'accept-encoding',
+  'authorization',
+  'cache-control',
+  'content-type',
+  'if-none-match',
+  'origin',
+  'referer',
+  'user-agent',
+  'via',
+  'x-forwarded-for',
+  'x-request-id',
+]);
+
 /** Headers in order, several of one name allowed, names in lower case. Values are bytes, one per character (latin1). */
 export class HeaderMap {
   #pairs: [name: string, value: string][] = [];
@@ -18,7 +37,10 @@ export class HeaderMap {
   }
 
   add(name: string, value: string): void {
-    this.#pairs.push([name.toLowerCase(), value]);
+    const lowerCase = name.toLowerCase();
+    const present = SINGLE.has(lowerCase) && this.#pairs.find(([other]) => other === lowerCase);
+    if (present) present[1] = [present[1], value].filter((part) => part !== '').join(',');
+    else this.#pairs.push([lowerCase, value]);
   }
 
   replace(name: string, value: string): void {

@@ -9,9 +9,6 @@ import type { ScriptedRequest } from './script.js';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'];
 /** Envoy refuses requests with more than 100. */
 const MOST_HEADERS = 60;
-/** Envoy puts several of these into one header before any filter sees them. */
-const SINGLE = new Set(['cookie', 'authorization', 'accept', 'user-agent', 'referer', 'x-forwarded-for']);
-
 /** A mutated request of one of the subjects; which one depends on seed and number alone. */
 export function requestAtRandom(subjects: readonly Subject[], seed: number, number: number): ScriptedRequest {
   const random = new Random(seed, number);
@@ -38,7 +35,8 @@ function sendable(headers: [string, string][]): Record<string, string[]> {
   const kept: Record<string, string[]> = {};
   for (const [name, value] of headers.slice(0, MOST_HEADERS)) {
     const values = kept[name] ?? [];
-    if (values.length > 0 && SINGLE.has(name)) continue;
+    // Node's client puts several of these into one line.
+    if (name === 'cookie' && values.length > 0) continue;
     kept[name] = [...values, value.replace(/[^\x20-\x7e\x80-\xff]/g, '~').trim()];
   }
   return kept;
