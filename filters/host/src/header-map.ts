@@ -58,6 +58,11 @@ export class HeaderMap {
 
   /** As an object, several of one name joined. */
   toObject(): Record<string, string> {
-    return Object.fromEntries(this.#pairs.map(([name]) => [name, this.get(name) ?? '']));
+    const joined = new Map<string, string>();
+    for (const [name, value] of this.#pairs) {
+      const before = joined.get(name);
+      joined.set(name, before === undefined ? value : `${before},${value}`);
+    }
+    return Object.fromEntries(joined);
   }
 }

@@ -1,7 +1,7 @@
 import { FilterHost } from '@imagehub/filter-host';
 import type { BuiltFilter } from '../modules.js';
 import type { Subject } from '../subjects/subject.js';
-import { type Input, inputFor } from './inputs.js';
+import { type Input, inputFor, REQUEST_KINDS } from './inputs.js';
 import { Random } from './random.js';
 
 export interface CampaignOptions {
@@ -49,7 +49,7 @@ export function campaign(
   const seen: Campaign = {
     filter: name,
     inputs,
-    kinds: {},
+    kinds: Object.fromEntries(['configuration', ...REQUEST_KINDS].map((kind) => [kind, 0])),
     accepted: 0,
     statuses: {},
     crashes: [],
