@@ -33,6 +33,11 @@ export async function runE2e(
   return runTool('playwright', ['test', ...args], signal ? { ...options, signal } : options);
 }
 
+/** Says that the hub under test is that of a home, whatever address the environment names. */
+export function local(home: string): NodeJS.ProcessEnv {
+  return { IMAGEHUB_HOME: home, IMAGEHUB_URL: '' };
+}
+
 async function localHub(): Promise<NodeJS.ProcessEnv> {
   const home = hubHome();
   const state = readState(home);
@@ -43,7 +48,7 @@ async function localHub(): Promise<NodeJS.ProcessEnv> {
     );
   }
   const program = await find(consul);
-  return { IMAGEHUB_HOME: home.path, ...(program && { CONSUL_BIN: program.file }) };
+  return { ...local(home.path), ...(program && { CONSUL_BIN: program.file }) };
 }
 
 function takeTarget(args: string[]): { target: string | undefined; rest: string[] } {

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { onStopSignal } from '../hub/signals.js';
 import { processesMentioning } from '../process/mentions.js';
 import { type HubProcess, launchHub, ownHub } from '../testing/hub.js';
-import { runE2e } from './e2e.js';
+import { local, runE2e } from './e2e.js';
 import { runPhases } from './phases.js';
 import { checkReadme } from './readme.js';
 import { type MeshPrograms, meshPrograms, runTool } from './tools.js';
 
+// Named, so that one which is missing is an error.
+const allProjects = ['api', 'browser', 'figures', 'mesh'].map((project) => `--project=${project}`);
 const lifecycle = ['run', '--config', 'scripts/vitest.lifecycle.config.ts'];
 
 /** `test`: lint, unit tests, the end-to-end tests against a hub of their own, and the life cycle of a hub. */
@@ -39,7 +41,7 @@ async function testOwnHub(programs: MeshPrograms, signal: AbortSignal): Promise<
     await hub.says('is ready at');
     console.log(factsOf(hub));
     const { url, consulUrl } = hub.state();
-    passed = await runE2e({ ...programs, IMAGEHUB_HOME: home, IMAGEHUB_URL: url }, [], signal);
+    passed = await runE2e({ ...programs, ...local(home) }, allProjects, signal);
     if (!signal.aborted)
       passed = (await checkReadme({ url, consulUrl, consul: programs.CONSUL_BIN })) && passed;
   } finally {
