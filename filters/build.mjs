@@ -52,29 +52,37 @@ export async function buildFilters() {
 async function buildFilter(name, known) {
   const sources = await hashSources(name);
   if (known?.sources === sources && existsSync(join(DIST, known.file))) return known;
-  const binary = await compile(name);
+  const binary = await compileFilter(`${name}/assembly/index.ts`);
   const sha256 = createHash('sha256').update(binary).digest('hex');
   const file = `${name}-${sha256.slice(0, 12)}.wasm`;
   await replaceFile(join(DIST, file), binary);
   return { file, sha256, bytes: binary.length, sources };
 }
 
-async function compile(name) {
+/**
+ * Compiles one filter.
+ *
+ * @param {string} entry its shell, relative to this folder
+ * @returns {Promise<Buffer>} the module
+ * @throws {Error} with the compiler's messages if it does not compile
+ */
+export async function compileFilter(entry) {
   const { default: asc } = await import('assemblyscript/asc');
-  const output = `${name}.${process.pid}.wasm`;
+  await mkdir(DIST, { recursive: true });
+  const output = join('dist', `${entry.replaceAll('/', '-')}.${process.pid}.wasm`);
   const { error, stderr } = await asc.main([
-    `${name}/assembly/index.ts`,
+    entry,
     '--outFile',
-    `dist/${output}`,
+    output,
     ...OPTIONS,
     '--transform',
     TRANSFORM,
     '--baseDir',
     FOLDER,
   ]);
-  if (error) throw new Error(`${name} does not compile:\n${stderr.toString()}`);
-  const binary = await readFile(join(DIST, output));
-  await rm(join(DIST, output));
+  if (error) throw new Error(`${entry} does not compile:\n${stderr.toString()}`);
+  const binary = await readFile(join(FOLDER, output));
+  await rm(join(FOLDER, output));
   return binary;
 }
 

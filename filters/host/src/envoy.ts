@@ -35,6 +35,7 @@ export interface EnvoyRequest {
   method?: string;
   path: string;
   headers?: OutgoingHttpHeaders;
+  body?: string;
 }
 
 /** The filter as Envoy's configuration names it. */
@@ -173,8 +174,8 @@ export class Envoy {
   }
 
   /** Sends a request over one of up to 256 kept connections; the path goes out as it is written. */
-  request({ method = 'GET', path, headers = {} }: EnvoyRequest): Promise<EnvoyResponse> {
-    return this.#send(this.#port, { method, path, headers });
+  request(request: EnvoyRequest): Promise<EnvoyResponse> {
+    return this.#send(this.#port, request);
   }
 
   /** Asks the admin interface. */
@@ -232,7 +233,10 @@ export class Envoy {
     return listeners?.[0]?.local_address.socket_address.port_value ?? 0;
   }
 
-  #send(port: number, { method = 'GET', path, headers = {} }: EnvoyRequest): Promise<EnvoyResponse> {
+  #send(
+    port: number,
+    { method = 'GET', path, headers = {}, body: sent }: EnvoyRequest,
+  ): Promise<EnvoyResponse> {
     return new Promise((resolve, reject) => {
       const outgoing = httpRequest(
         { host: '127.0.0.1', port, method, path, headers, agent: this.#agent },
@@ -250,7 +254,7 @@ export class Envoy {
         },
       );
       outgoing.on('error', reject);
-      outgoing.end();
+      outgoing.end(sent);
     });
   }
 }

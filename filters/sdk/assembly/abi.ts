@@ -79,6 +79,16 @@ export declare function proxy_set_tick_period_milliseconds(period: u32): i32;
 @external('env', 'proxy_set_effective_context')
 export declare function proxy_set_effective_context(context: u32): i32;
 
+@external('env', 'proxy_call_foreign_function')
+export declare function proxy_call_foreign_function(
+  name: usize,
+  name_size: i32,
+  parameters: usize,
+  parameters_size: i32,
+  return_pointer: usize,
+  return_size: usize,
+): i32;
+
 @external('env', 'proxy_done')
 export declare function proxy_done(): i32;
 

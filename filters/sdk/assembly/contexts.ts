@@ -5,8 +5,9 @@
  */
 import { Action, Buffer, LogLevel } from './abi';
 import { resetArena } from './arena';
-import { getBuffer } from './host-calls';
+import { callHttp, getBuffer, setEffectiveContext } from './host-calls';
 import { log } from './log';
+import { PendingCalls } from './pending-calls';
 import { StreamTable } from './stream-table';
 import { NOTHING, View } from './view';
 
@@ -26,6 +27,15 @@ export abstract class Root {
 
   /** A fresh stream; called only when the pool is empty. */
   abstract createStream(): Stream;
+
+  /** See `setTickPeriod`. */
+  onTick(): void {}
+
+  /** A queue that this root has registered holds values. */
+  onQueueReady(queue: u32): void {}
+
+  /** The answer to a call that this root has made; see `Stream.onHttpCallResponse`. */
+  onHttpCallResponse(call: u32, headers: i32, bodySize: i32): void {}
 }
 
 /**
@@ -42,15 +52,57 @@ export abstract class Stream {
     return Action.Continue;
   }
 
+  /** @param size bytes that are buffered, or passing by */
+  onRequestBody(size: i32, endOfStream: bool): Action {
+    return Action.Continue;
+  }
+
+  onRequestTrailers(): Action {
+    return Action.Continue;
+  }
+
   onResponseHeaders(endOfStream: bool): Action {
     return Action.Continue;
   }
+
+  /** @param size bytes that are buffered, or passing by */
+  onResponseBody(size: i32, endOfStream: bool): Action {
+    return Action.Continue;
+  }
+
+  onResponseTrailers(): Action {
+    return Action.Continue;
+  }
+
+  /**
+   * Calls an HTTP service for this stream: `callHttp`, with the answer in the `onHttpCallResponse` of the
+   * stream.
+   *
+   * @returns the call's id, or 0 if the host refuses
+   */
+  call(cluster: View, headers: View, body: View, timeout: u32): u32 {
+    const call = callHttp(cluster, headers, body, timeout);
+    if (call != 0) calls.add(call, this.id);
+    return call;
+  }
+
+  /**
+   * The answer to a `call` of this stream: read it with `getHeader(HeaderMap.HttpCallResponse, …)`
+   * and `getBuffer(Buffer.HttpCallResponseBody, …)`. A paused stream goes on with `continueStream`.
+   *
+   * @param headers how many there are; 0 if the call failed or took too long
+   */
+  onHttpCallResponse(call: u32, headers: i32, bodySize: i32): void {}
+
+  /** The stream has ended; its headers can still be read. */
+  onLog(): void {}
 }
 
 let create: (() => Root) | null = null;
 /** A handful at most: one, and for some seconds after an edit its predecessors. */
 const roots: Root[] = [];
 const streams = new StreamTable();
+const calls = new PendingCalls();
 
 /** Names the filter's kind of root; called once, when the module is initialised. */
 export function register(factory: () => Root): void {
@@ -88,7 +140,8 @@ export function proxy_on_configure(id: u32, size: i32): bool {
   const factory = create;
   const known = rootOf(id);
   if (!factory || !known) return false;
-  // A root may be configured again while it has streams: those go on under the configuration that they began with.
+  // A root may be configured again while it has streams: those go on under the configuration that they began
+  // with.
   const root = known.configured ? factory() : known;
   root.id = id;
   const configuration = size > 0 ? getBuffer(Buffer.PluginConfiguration, 0, size) : NOTHING;
@@ -117,9 +170,72 @@ export function proxy_on_response_headers(id: u32, count: i32, endOfStream: bool
   return stream ? stream.onResponseHeaders(endOfStream) : Action.Continue;
 }
 
+export function proxy_on_request_body(id: u32, size: i32, endOfStream: bool): Action {
+  resetArena();
+  const stream = streams.find(id);
+  return stream ? stream.onRequestBody(size, endOfStream) : Action.Continue;
+}
+
+export function proxy_on_request_trailers(id: u32, count: i32): Action {
+  resetArena();
+  const stream = streams.find(id);
+  return stream ? stream.onRequestTrailers() : Action.Continue;
+}
+
+export function proxy_on_response_body(id: u32, size: i32, endOfStream: bool): Action {
+  resetArena();
+  const stream = streams.find(id);
+  return stream ? stream.onResponseBody(size, endOfStream) : Action.Continue;
+}
+
+export function proxy_on_response_trailers(id: u32, count: i32): Action {
+  resetArena();
+  const stream = streams.find(id);
+  return stream ? stream.onResponseTrailers() : Action.Continue;
+}
+
+export function proxy_on_http_call_response(
+  id: u32,
+  call: u32,
+  headers: i32,
+  bodySize: i32,
+  trailers: i32,
+): void {
+  resetArena();
+  const caller = calls.take(call);
+  if (caller == 0) {
+    const root = rootOf(id);
+    if (root) root.onHttpCallResponse(call, headers, bodySize);
+    return;
+  }
+  const stream = streams.find(caller);
+  if (!stream) return;
+  // The proxy calls in the name of the root; what the stream does now concerns itself.
+  setEffectiveContext(caller);
+  stream.onHttpCallResponse(call, headers, bodySize);
+}
+
+export function proxy_on_tick(id: u32): void {
+  resetArena();
+  const root = rootOf(id);
+  if (root) root.onTick();
+}
+
+export function proxy_on_queue_ready(id: u32, queue: u32): void {
+  resetArena();
+  const root = rootOf(id);
+  if (root) root.onQueueReady(queue);
+}
+
+export function proxy_on_log(id: u32): void {
+  resetArena();
+  const stream = streams.find(id);
+  if (stream) stream.onLog();
+}
+
 /**
- * A root may go at once: its streams have ended before. A proxy takes this for granted of a filter that does not export
- * the callback, and saves entering the VM once for every stream.
+ * A root may go at once: its streams have ended before. A proxy takes this for granted of a filter that does
+ * not export the callback, and saves entering the VM once for every stream.
  */
 export function proxy_on_done(id: u32): bool {
   return true;

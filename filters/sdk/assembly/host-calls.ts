@@ -33,6 +33,11 @@ export function getHeaders(map: i32): View {
   return answered(abi.proxy_get_header_map_pairs(map, answer, answer + 4));
 }
 
+/** Puts a packed map in the place of all headers. */
+export function setHeaders(map: i32, pairs: View): i32 {
+  return abi.proxy_set_header_map_pairs(map, p(pairs), n(pairs));
+}
+
 export function addHeader(map: i32, name: View, value: View): i32 {
   return abi.proxy_add_header_map_value(map, p(name), n(name), p(value), n(value));
 }
@@ -92,6 +97,11 @@ export function incrementMetric(metric: u32, by: i64 = 1): i32 {
   return abi.proxy_increment_metric(metric, by);
 }
 
+/** The value of a counter or gauge; 0 if the host refuses. */
+export function getMetric(metric: u32): u64 {
+  return abi.proxy_get_metric(metric, third) == Status.Ok ? load<u64>(third) : 0;
+}
+
 export function recordMetric(metric: u32, value: u64): i32 {
   return abi.proxy_record_metric(metric, value);
 }
@@ -119,4 +129,82 @@ export function sendLocalResponse(status: i32, details: View, headers: View, bod
 /** Lets a paused stream go on. */
 export function continueStream(stream: i32): i32 {
   return abi.proxy_continue_stream(stream);
+}
+
+/** Ends a stream without an answer. */
+export function closeStream(stream: i32): i32 {
+  return abi.proxy_close_stream(stream);
+}
+
+/** Lets the router choose the route anew, by the headers as they are now. */
+export function clearRouteCache(): i32 {
+  return abi.proxy_call_foreign_function(
+    p('clear_route_cache'),
+    n('clear_route_cache'),
+    0,
+    0,
+    answer,
+    answer + 4,
+  );
+}
+
+/**
+ * Calls an HTTP service through the proxy. The answer comes in `onHttpCallResponse` of the current root, also
+ * when the call fails or takes too long: then with 0 headers. A stream that wants the answer itself uses
+ * `Stream.call`.
+ *
+ * @param cluster a cluster of the proxy
+ * @param headers a packed map; `:method`, `:path` and `:authority` are needed
+ * @param timeout milliseconds
+ * @returns the call's id, or 0 if the host refuses (the cluster is unknown, a header is missing)
+ */
+export function callHttp(cluster: View, headers: View, body: View, timeout: u32): u32 {
+  // No trailers are an empty packed map, not an empty View.
+  store<u32>(third, 0);
+  const status = abi.proxy_http_call(
+    p(cluster),
+    n(cluster),
+    p(headers),
+    n(headers),
+    p(body),
+    n(body),
+    third,
+    4,
+    timeout,
+    answer,
+  );
+  return status == Status.Ok ? load<u32>(answer) : 0;
+}
+
+/** Has `onTick` of the current root called so often, in milliseconds; 0 ends it. */
+export function setTickPeriod(period: u32): i32 {
+  return abi.proxy_set_tick_period_milliseconds(period);
+}
+
+/** Makes a stream or root current: host calls then concern it. */
+export function setEffectiveContext(context: u32): i32 {
+  return abi.proxy_set_effective_context(context);
+}
+
+/**
+ * Opens a queue of this VM's vm_id, or finds it; `onQueueReady` of the current root tells of values. 0 if
+ * refused.
+ */
+export function registerQueue(name: View): u32 {
+  return abi.proxy_register_shared_queue(p(name), n(name), third) == Status.Ok ? load<u32>(third) : 0;
+}
+
+/** A queue of another vm_id; 0 if there is none. */
+export function resolveQueue(vmId: View, name: View): u32 {
+  const status = abi.proxy_resolve_shared_queue(p(vmId), n(vmId), p(name), n(name), third);
+  return status == Status.Ok ? load<u32>(third) : 0;
+}
+
+export function enqueue(queue: u32, value: View): i32 {
+  return abi.proxy_enqueue_shared_queue(queue, p(value), n(value));
+}
+
+/** The oldest value of a queue, or a View with the status `Empty`. */
+export function dequeue(queue: u32): View {
+  return answered(abi.proxy_dequeue_shared_queue(queue, answer, answer + 4));
 }
