@@ -46,9 +46,18 @@ sh "$here/../consul/render.sh" "$template" >"$registration"
 # Consul 1.22 has not heard of Envoy 1.40, which works; its scheme-less address would mean TLS.
 "$consul" connect envoy -bootstrap -sidecar-for "$SERVICE_ID" \
   -grpc-addr "$CONSUL_GRPC_ADDR" -ignore-envoy-compatibility \
-  -admin-bind "127.0.0.1:$SIDECAR_ADMIN_PORT" >"$bootstrap" 2>"$errors" ||
+  -admin-bind "127.0.0.1:$SIDECAR_ADMIN_PORT" >"$bootstrap.consul" 2>"$errors" ||
   fail "Consul at $CONSUL_HTTP_ADDR gave no bootstrap ($(reason)): see the agent's log"
-rm -f "$errors"
+
+# Consul's settings can replace the rules that make tags of the names of metrics, not add the filters' own.
+awk -v rules="$here/stats-tags.json" '
+  { print }
+  /"stats_tags": \[/ {
+    while ((getline rule < rules) > 0) if (rule ~ /tag_name/) print rule
+    print ","
+  }
+' "$bootstrap.consul" >"$bootstrap"
+rm -f "$bootstrap.consul" "$errors"
 
 # By default a connection could stay for ten minutes on a listener, and a filter, that Consul has already
 # replaced. "immediate" closes it after the answer under way; 60 s is for an upload that is still running
