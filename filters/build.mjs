@@ -1,7 +1,7 @@
 /**
  * Compiles every filter with AssemblyScript to `dist/<name>-<12 hex of its SHA-256>.wasm` and lists them in
- * `dist/manifest.json`. The hash is in the file's name because Envoy does not notice a changed file under the same
- * path. A filter whose sources have not changed is left alone.
+ * `dist/manifest.json`. The hash is in the file's name because Envoy does not notice a changed file under the
+ * same path. A filter whose sources have not changed is left alone.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * An AssemblyScript transform: in filters, a string constant is a View on UTF-8 bytes in static data. AssemblyScript would
- * keep it as a UTF-16 object with a header, which a filter would have to convert first; a third of its module would be that.
+ * An AssemblyScript transform: in filters, a string constant is a View on UTF-8 bytes in static data.
+ * AssemblyScript would keep it as a UTF-16 object with a header, which a filter would have to convert first;
+ * a third of its module would be that.
  *
  * Use: `asc … --transform @imagehub/filter-sdk/transform.mjs`
  */

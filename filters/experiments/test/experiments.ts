@@ -19,6 +19,18 @@ export const GALLERY = {
   variants: [{ key: 'grid' }, { key: 'masonry', route: { frontend: 'v2' } }],
 };
 
+export const PALETTE = {
+  key: 'palette',
+  factors: [
+    { key: 'tone', variants: [{ key: 'warm' }, { key: 'cold' }] },
+    {
+      key: 'frame',
+      weights: [0.2, 0.3, 0.5],
+      variants: [{ key: 'none' }, { key: 'thin' }, { key: 'wide', route: { frontend: 'v2' } }],
+    },
+  ],
+};
+
 export const PULL = { key: 'pull', method: 'GET', path: '/api/images/*/pull' };
 
 /** A host with these experiments on it. */
@@ -66,4 +78,14 @@ export class Browser {
     }
     return answer;
   }
+}
+
+/** The cookie of a visitor. */
+export function visitor(id: string): { headers: { cookie: string } } {
+  return { headers: { cookie: `ih_visitor=${id}` } };
+}
+
+/** A token that nobody has signed. */
+export function bearer(claims: object): { authorization: string } {
+  return { authorization: `Bearer e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x` };
 }

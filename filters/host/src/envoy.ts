@@ -1,6 +1,6 @@
 /**
- * A real Envoy with filters on it, for the tests that no stand-in can replace. Listeners come from a watched file, so
- * that a test can edit the filters' configuration as a control plane does.
+ * A real Envoy with filters on it, for the tests that no stand-in can replace. Listeners come from a watched
+ * file, so that a test can edit the filters' configuration as a control plane does.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -61,7 +61,9 @@ export function wasmFilter(name: string, file: string, configuration: unknown): 
   };
 }
 
-/** jwt_authn as Consul configures it for a provider: claims go to dynamic metadata, a missing token passes. */
+/**
+ * jwt_authn as Consul configures it for a provider: claims go to dynamic metadata, a missing token passes.
+ */
 export function jwtFilter(provider: string, issuer: string, keys: object[]): object {
   return {
     name: 'envoy.filters.http.jwt_authn',
@@ -108,7 +110,8 @@ export async function startEnvoy(options: EnvoyOptions): Promise<Envoy> {
       '--concurrency',
       String(options.concurrency),
       '--disable-hot-restart',
-      // As the mesh starts it: otherwise connections stay with the old filters until they are cut, requests and all.
+      // As the mesh starts it: otherwise connections stay with the old filters until they are cut, requests
+      // and all.
       '--drain-time-s',
       '5',
       '--drain-strategy',

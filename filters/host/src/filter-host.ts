@@ -40,8 +40,8 @@ interface Thread {
 }
 
 /**
- * A proxy in miniature: one machine on the main thread and one on each worker, configured in the order in which Envoy
- * 1.40 does it, with one store of shared data, one clock and one set of metrics.
+ * A proxy in miniature: one machine on the main thread and one on each worker, configured in the order in
+ * which Envoy 1.40 does it, with one store of shared data, one clock and one set of metrics.
  *
  * @example
  * const host = new FilterHost({ module, workers: 2 });
@@ -82,8 +82,8 @@ export class FilterHost {
   }
 
   /**
-   * Adds a root with this configuration to every machine, the main thread's first. If that one refuses, the workers
-   * never hear of it and the last good configuration goes on. Roots before it stay until `retire`.
+   * Adds a root with this configuration to every machine, the main thread's first. If that one refuses, the
+   * workers never hear of it and the last good configuration goes on. Roots before it stay until `retire`.
    *
    * @param configuration JSON text, its bytes, or a value to be written as such
    * @returns whether it was accepted

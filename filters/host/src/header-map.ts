@@ -1,8 +1,8 @@
 export type HeaderInit = Record<string, string | string[]> | [name: string, value: string][];
 
 /**
- * Of these Envoy keeps one, and joins to its value whatever is added; so seen on requests through Envoy 1.40. Of all
- * others, cookies among them, it keeps several.
+ * Of these Envoy keeps one, and joins to its value whatever is added; so seen on requests through Envoy 1.40.
+ * Of all others, cookies among them, it keeps several.
  */
 const SINGLE = new Set([
   'accept',
@@ -19,7 +19,10 @@ const SINGLE = new Set([
   'x-request-id',
 ]);
 
-/** Headers in order, several of one name allowed, names in lower case. Values are bytes, one per character (latin1). */
+/**
+ * Headers in order, several of one name allowed, names in lower case. Values are bytes, one per character
+ * (latin1).
+ */
 export class HeaderMap {
   #pairs: [name: string, value: string][] = [];
 

@@ -29,7 +29,10 @@ export class Memory {
     return Buffer.from(this.read(pointer, size)).toString('latin1');
   }
 
-  /** Hands a buffer over: takes memory from the module and writes its address and size where the module wants them. */
+  /**
+   * Hands a buffer over: takes memory from the module and writes its address and size where the module wants
+   * them.
+   */
   give(bytes: Uint8Array, returnPointer: number, returnSize: number): void {
     let pointer = 0;
     if (bytes.length > 0) {

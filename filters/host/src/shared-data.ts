@@ -11,8 +11,8 @@ export class SharedData {
   #lastCas = 0;
 
   /**
-   * Called before each write takes effect. A test runs another worker from here to bring about any race between
-   * a worker's read and its write.
+   * Called before each write takes effect. A test runs another worker from here to bring about any race
+   * between a worker's read and its write.
    */
   beforeSet: (() => void) | undefined;
 

@@ -42,7 +42,8 @@ export class VirtualMachine {
     this.surroundings = surroundings;
     const instance = new WebAssembly.Instance(module, { env: this.#imports(module) });
     this.#exports = instance.exports;
-    // The crate proxy-wasm exports the allocator under the name that ABI 0.1.0 had for it, which proxies still accept.
+    // The crate proxy-wasm exports the allocator under the name that ABI 0.1.0 had for it, which proxies
+    // still accept.
     const { memory, malloc, proxy_on_memory_allocate: allocate = malloc } = this.#exports;
     if (!(memory instanceof WebAssembly.Memory)) throw new HostError('the module exports no memory');
     if (!('proxy_abi_version_0_2_1' in this.#exports)) throw new HostError('the module is not for ABI 0.2.1');

@@ -1,7 +1,7 @@
 /** Reading single members of a JSON object without parsing it whole, for requests: nothing is allocated. */
 import { Status } from './abi';
 import { copyOf } from './arena';
-import { unescape } from './json';
+import { unescape } from './json-text';
 import { byteAt, equal, failure, indexOf, lengthOf, slice, View } from './view';
 
 const QUOTE: u32 = 0x22;

@@ -15,7 +15,7 @@
  */
 import { allocate } from './arena';
 import { Field } from './configuration';
-import { hexDigit } from './json';
+import { hexDigit } from './json-text';
 import { byteAt, equalIgnoringCase, indexOf, lengthOf, NOTHING, slice, View, viewOf } from './view';
 
 /** Most segments of a pattern; a path with more matches none. */
