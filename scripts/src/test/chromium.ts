@@ -63,7 +63,9 @@ function playwrightsOwn(): string {
 function installers(): [string, ...string[]][] {
   const playwright: [string, ...string[]] = ['npx', 'playwright', 'install', 'chromium'];
   const mayUseApt = process.platform === 'linux' && process.getuid?.() === 0;
-  return mayUseApt ? [['apt-get', 'install', '-y', 'chromium'], playwright] : [playwright];
+  // A fresh image has no package lists.
+  const apt: [string, ...string[]] = ['sh', '-c', 'apt-get update && apt-get install -y chromium'];
+  return mayUseApt ? [apt, playwright] : [playwright];
 }
 
 function lastLine(text: string): string {
