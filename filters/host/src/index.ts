@@ -1,4 +1,4 @@
-export type { LogLevel } from './abi.js';
+export type { Direction, LogLevel } from './abi.js';
 export { Clock } from './clock.js';
 export {
   Envoy,
@@ -10,10 +10,15 @@ export {
   wasmFilter,
 } from './envoy.js';
 export { HostError } from './errors.js';
-export { type Answer, Exchange, FilterHost, type FilterHostOptions } from './filter-host.js';
+export { type Answer, Exchange } from './exchange.js';
+export { FilterHost, type FilterHostOptions } from './filter-host.js';
 export { type HeaderInit, HeaderMap } from './header-map.js';
+export { HttpCall } from './http-call.js';
+export type { BodyInit, ContentInit } from './message.js';
 export { Metrics } from './metrics.js';
 export { type PropertyValue, packPairs } from './packing.js';
 export { SharedData } from './shared-data.js';
+export { SharedQueues } from './shared-queues.js';
 export { type LocalResponse, type RequestInit, type ResponseInit, Stream } from './stream.js';
-export { type Surroundings, VirtualMachine } from './virtual-machine.js';
+export { Surroundings, type SurroundingsOptions } from './surroundings.js';
+export { VirtualMachine } from './virtual-machine.js';

@@ -1,8 +1,10 @@
+import { type Direction, HeaderMapType } from './abi.js';
 import { type HeaderInit, HeaderMap } from './header-map.js';
+import type { ContentInit } from './message.js';
 import type { PropertyValue } from './packing.js';
 
 /** A request as a client sends it. */
-export interface RequestInit {
+export interface RequestInit extends ContentInit {
   /** Default: GET. */
   method?: string;
   path: string;
@@ -15,7 +17,7 @@ export interface RequestInit {
   worker?: number;
 }
 
-export interface ResponseInit {
+export interface ResponseInit extends ContentInit {
   /** Default: 200. */
   status?: number;
   headers?: HeaderInit;
@@ -39,6 +41,22 @@ export class Stream {
   response: HeaderMap | undefined;
   local: LocalResponse | undefined;
   readonly properties: { [name: string]: PropertyValue };
+  /** Properties that the filter has set. */
+  readonly filterState = new Map<string, Uint8Array>();
+  /** The host calls made in its name, in order. */
+  readonly calls: string[] = [];
+  /** Trailers that the filter has been told of. */
+  readonly trailers: Partial<Record<Direction, HeaderMap>> = {};
+  /** The part of a body that passes by, with all that the filter has held back. */
+  readonly bodies: Partial<Record<Direction, Uint8Array>> = {};
+  /** Header maps that have been sent on, by type: they are out of the filter's reach. */
+  readonly sent = new Set<number>();
+  /** Whether the filter has had the route chosen anew, by a call or by changing request headers. */
+  rerouted = false;
+  /** Whether the filter has cut it off. */
+  closed = false;
+  /** Goes on after the filter has continued, answered or closed the stream from wherever it did. */
+  proceed: (continued?: Direction) => void = () => {};
 
   readonly id: number;
   readonly root: number;
@@ -53,5 +71,13 @@ export class Stream {
     if (!this.request.get(':authority')) this.request.add(':authority', 'hub.example');
     if (!this.request.get(':scheme')) this.request.add(':scheme', 'http');
     this.properties = { metadata: { filter_metadata: metadata }, ...properties };
+  }
+
+  /** The headers or trailers of this type, if the stream has them. */
+  headers(type: number): HeaderMap | undefined {
+    if (type === HeaderMapType.Request) return this.request;
+    if (type === HeaderMapType.RequestTrailers) return this.trailers.request;
+    if (type === HeaderMapType.Response) return this.response;
+    return type === HeaderMapType.ResponseTrailers ? this.trailers.response : undefined;
   }
 }

@@ -1,45 +1,43 @@
-import { type LogLevel, LogLevels } from './abi.js';
-import type { Clock } from './clock.js';
+import { LogLevels } from './abi.js';
 import { HostError } from './errors.js';
 import { hostCalls } from './host-calls.js';
+import type { HttpCallResponse } from './http-call.js';
 import { Memory } from './memory.js';
 import type { Metrics } from './metrics.js';
-import type { SharedData } from './shared-data.js';
+import { RootContext } from './root.js';
 import type { Stream } from './stream.js';
-
-/** What the virtual machines of a proxy have in common. */
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly sharedData: SharedData;
-  readonly metrics: Metrics;
-  readonly logs: { level: LogLevel; message: string }[];
-  /** Lines below this level are not written, and filters are told so. */
-  readonly logLevel: LogLevel;
-  /** The host calls that a request may make; undefined allows all. */
-  readonly allow: ReadonlySet<string> | undefined;
-  /** Makes a host call fail with this status, as a healthy proxy never does; undefined lets it through. */
-  readonly fail?: (call: string) => number | undefined;
-}
+import type { Surroundings } from './surroundings.js';
 
 type Callback = (...parameters: number[]) => number;
 
 /** A module at work on one thread, with the contexts it was told of. */
 export class VirtualMachine {
   readonly surroundings: Surroundings;
+  /** The worker whose machine it is; -1 for the main thread's. */
+  readonly worker: number;
   readonly memory: Memory;
   /** The metric ids that this machine was given, in order from 1. */
   readonly metrics: ReturnType<Metrics['define']>[] = [];
   /** The configuration that is being read, during on_configure. */
   configuration: Uint8Array | undefined;
-  /** The stream whose callback runs. */
+  /** The answer to a call, during on_http_call_response. */
+  callResponse: HttpCallResponse | 'broken off' | undefined;
+  /** The stream in whose name host calls are made: that of the callback, or the one it has made current. */
   stream: Stream | undefined;
-  /** The names of the host calls since the last `takeCalls`. */
-  #calls: string[] = [];
+  /** The root of that stream, or that of the callback. */
+  root = 0;
+  /** The streams that have not ended, by context id. */
+  readonly streams = new Map<number, Stream>();
+  readonly #roots = new Map<number, RootContext>();
   #lastContext = 0;
+  #lastHttpCall = 0;
+  #depth = 0;
+  #later: (() => void)[] = [];
   readonly #exports: WebAssembly.Exports;
 
-  constructor(module: WebAssembly.Module, surroundings: Surroundings) {
+  constructor(module: WebAssembly.Module, surroundings: Surroundings, worker = 0) {
     this.surroundings = surroundings;
+    this.worker = worker;
     const instance = new WebAssembly.Instance(module, { env: this.#imports(module) });
     this.#exports = instance.exports;
     // The crate proxy-wasm exports the allocator under the name that ABI 0.1.0 had for it, which proxies
@@ -52,16 +50,40 @@ export class VirtualMachine {
     this.call('_initialize');
   }
 
-  /** Calls an export, if there is one, in the name of a stream or of none. */
+  /**
+   * Calls an export, if there is one, in the name of a stream or of the root that is its first parameter. What
+   * the callback has asked to be done later is done when this returns.
+   */
   call(name: string, parameters: number[] = [], stream?: Stream): number | undefined {
     const callback = this.#exports[name];
     if (typeof callback !== 'function') return undefined;
-    this.stream = stream;
+    this.enter(stream?.root ?? parameters[0] ?? 0, stream);
+    this.#depth += 1;
+    let result: number;
     try {
-      return (callback as Callback)(...parameters);
+      result = (callback as Callback)(...parameters);
+    } catch (error) {
+      this.#later = [];
+      throw error;
     } finally {
-      this.stream = undefined;
+      this.#depth -= 1;
+      this.enter(0, undefined);
+      this.callResponse = undefined;
     }
+    for (let task = this.#later.shift(); task; task = this.#later.shift()) task();
+    return result;
+  }
+
+  /** Makes a root, or a stream of it, the one in whose name host calls are made. */
+  enter(root: number, stream: Stream | undefined): void {
+    this.root = root;
+    this.stream = stream;
+  }
+
+  /** Does something when no callback runs in this machine: now, or when the present one returns. */
+  later(task: () => void): void {
+    if (this.#depth > 0) this.#later.push(task);
+    else task();
   }
 
   /** Context ids are handed out in sequence, to roots and streams alike, as Envoy does. */
@@ -70,11 +92,33 @@ export class VirtualMachine {
     return this.#lastContext;
   }
 
-  /** The host calls since the last time, in order. */
-  takeCalls(): string[] {
-    const calls = this.#calls;
-    this.#calls = [];
-    return calls;
+  nextHttpCall(): number {
+    this.#lastHttpCall += 1;
+    return this.#lastHttpCall;
+  }
+
+  /** What the proxy keeps for a root, from the first time it is asked for something. */
+  rootContext(id = this.root): RootContext {
+    const known = this.#roots.get(id);
+    if (known) return known;
+    const root = new RootContext(this, id);
+    this.#roots.set(id, root);
+    return root;
+  }
+
+  hasRoot(id: number): boolean {
+    return this.#roots.has(id);
+  }
+
+  /** Forgets a root that has been deleted. */
+  removeRoot(id: number): void {
+    this.#roots.get(id)?.close();
+    this.#roots.delete(id);
+  }
+
+  /** Whether any callback can still come but by requests. */
+  get expectant(): boolean {
+    return [...this.#roots.values()].some((root) => root.expectant);
   }
 
   log(level: number, message: string): void {
@@ -94,10 +138,10 @@ export class VirtualMachine {
       imports[name] = (...parameters) => {
         // SDKs import all of the ABI, whatever the filter uses of it.
         if (!call) throw new HostError(`the module calls ${name}, which this host lacks`);
-        this.#calls.push(name);
-        const { allow } = this.surroundings;
+        const { allow, fail } = this.surroundings;
+        this.stream?.calls.push(name);
         if (this.stream && allow && !allow.has(name)) throw new HostError(`unexpected host call ${name}`);
-        return this.surroundings.fail?.(name) ?? call(this, ...parameters);
+        return fail?.(name) ?? call(this, ...parameters);
       };
     }
     return imports;

@@ -1,12 +1,4 @@
-import {
-  Clock,
-  HeaderMap,
-  Metrics,
-  type RequestInit,
-  SharedData,
-  Stream,
-  VirtualMachine,
-} from '@imagehub/filter-host';
+import { HeaderMap, type RequestInit, Stream, Surroundings, VirtualMachine } from '@imagehub/filter-host';
 
 /** A machine whose callbacks a test calls in any order and with any id, as no proxy does. */
 export class Machine {
@@ -14,15 +6,7 @@ export class Machine {
 
   /** @param fail makes host calls fail, by their names */
   constructor(module: WebAssembly.Module, fail: (call: string) => number | undefined = () => undefined) {
-    this.vm = new VirtualMachine(module, {
-      clock: new Clock(),
-      sharedData: new SharedData(),
-      metrics: new Metrics(),
-      logs: [],
-      logLevel: 'critical',
-      allow: undefined,
-      fail,
-    });
+    this.vm = new VirtualMachine(module, new Surroundings({ logLevel: 'critical', fail }));
   }
 
   create(id: number, parent: number): void {
