@@ -90,8 +90,11 @@ describe('without its storage', () => {
     const current = path.join(test.environment.BLOBS_DIR, 'incoming/current.part');
     await writeFile(left, 'half');
     await writeFile(current, 'half');
+    const removed = path.join(test.environment.BLOBS_DIR, 'incoming/removed');
+    await mkdir(removed);
+    await writeFile(path.join(removed, 'rendition'), 'whole');
     const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
-    await utimes(left, yesterday, yesterday);
+    for (const file of [left, removed]) await utimes(file, yesterday, yesterday);
     await test.another();
     expect(await test.files()).toEqual(['incoming/current.part']);
   });

@@ -46,6 +46,6 @@ async function removeAbandoned(folder: string): Promise<void> {
       ({ mtimeMs }) => mtimeMs,
       () => Number.POSITIVE_INFINITY,
     );
-    if (modified < before) await rm(file, { force: true });
+    if (modified < before) await rm(file, { recursive: true, force: true });
   }
 }

@@ -56,6 +56,19 @@ describe('a blob', () => {
     expect(await readdir(path.join(folder, 'incoming'))).toEqual([]);
   });
 
+  it('goes with all others under its prefix, also while more are put there', async () => {
+    await expect(disk.deleteAll('shelf')).resolves.toBeUndefined();
+    for (let round = 0; round < 20; round++) {
+      const puts = Array.from({ length: 20 }, (_, i) => disk.put(`shelf/${i}`, 'x').catch(() => {}));
+      await puts[0];
+      await expect(disk.deleteAll('shelf')).resolves.toBeUndefined();
+      await Promise.all(puts);
+    }
+    await disk.deleteAll('shelf');
+    expect(await readdir(folder)).not.toContain('shelf');
+    expect(await readdir(path.join(folder, 'incoming'))).toEqual([]);
+  });
+
   it.each(['../outside', 'a/../../outside'])('cannot be outside: %s', async (key) => {
     await expect(disk.put(key, 'x')).rejects.toThrow();
   });

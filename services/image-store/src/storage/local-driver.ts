@@ -68,6 +68,21 @@ export class LocalDriver extends FSDriver {
     }
   }
 
+  /**
+   * Removes all blobs under a prefix. They lose their names in one step, so that whoever puts another one there meanwhile
+   * cannot make it fail half-way.
+   */
+  override async deleteAll(prefix: string): Promise<void> {
+    const condemned = this.path(incomingKey());
+    try {
+      await rename(this.path(prefix), condemned);
+    } catch (error) {
+      if (isAbsent(error)) return;
+      throw error;
+    }
+    await rm(condemned, { recursive: true, force: true });
+  }
+
   override async move(source: string, destination: string): Promise<void> {
     const target = this.path(destination);
     await mkdir(path.dirname(target), { recursive: true });
@@ -80,9 +95,13 @@ async function openOrNothing(file: string): Promise<FileHandle | undefined> {
   try {
     return await open(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 /** A new name survives a power failure only when its folder is on the disk too. */
