@@ -157,6 +157,18 @@ describe('what is refused', () => {
     expect(await test.files()).toEqual(before);
   });
 
+  it('a field that is JSON instead of text: 400', async () => {
+    const { headers } = test.user();
+    const response = await test.app.inject({
+      method: 'POST',
+      url: '/api/images',
+      headers: { ...headers, 'content-type': 'multipart/form-data; boundary=b' },
+      payload:
+        '--b\r\ncontent-disposition: form-data; name="title"\r\ncontent-type: application/json\r\n\r\n{}\r\n--b--\r\n',
+    });
+    expect(response.json()).toMatchObject({ status: 400, detail: 'body.title must be text' });
+  });
+
   it('anybody without a token: 401', async () => {
     const payload = form(await good());
     const response = await test.app.inject({ method: 'POST', url: '/api/images', payload });

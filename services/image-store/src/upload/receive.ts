@@ -60,7 +60,9 @@ export async function receiveForm(
         if (part.fieldname === 'file') throw refuse(400, 'file', 'must be a file, with a file name');
         if (texts.has(part.fieldname)) throw refuse(400, part.fieldname, 'is given twice');
         if (part.valueTruncated) throw refuse(400, part.fieldname, 'is too long');
-        texts.set(part.fieldname, String(part.value));
+        // The parser decodes parts that say they are JSON.
+        if (typeof part.value !== 'string') throw refuse(400, part.fieldname, 'must be text');
+        texts.set(part.fieldname, part.value);
       }
     }
     if (!file) throw refuse(400, 'file', 'is required');
