@@ -11,6 +11,7 @@ it('takes the title from the file when there is none', () => {
   expect(parse({}, '.jpg').title).toBe('Untitled');
   expect(parse({}, '').title).toBe('Untitled');
   expect(parse({}, 'a\u0000b.png').title).toBe('a b');
+  expect(parse({}, `a${'🌊'.repeat(300)}.png`).title).toBe(`a${'🌊'.repeat(199)}`);
 });
 
 it('counts each tag once, in any case', () => {

@@ -46,10 +46,7 @@ function normalizeTag(tag: string): string {
 
 function titleOf(fileName: string): string {
   const name = fileName.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '');
-  return (
-    name
-      .replaceAll(/\p{Cc}/gu, ' ')
-      .trim()
-      .slice(0, MAX_TITLE) || 'Untitled'
-  );
+  // Cut between characters, not within one.
+  const characters = [...name.replaceAll(/\p{Cc}/gu, ' ').trim()];
+  return characters.slice(0, MAX_TITLE).join('') || 'Untitled';
 }
