@@ -83,6 +83,13 @@ describe('sign-up', () => {
     expect(response.json().errors[0].field).toBe(field);
   });
 
+  it('names the plans there are', async () => {
+    const response = await post('/api/auth/signup', { name: 'eve', password, plan: 'gold' });
+    expect(response.json().detail).toBe(
+      'body.plan must be equal to one of the allowed values: personal, team, enterprise',
+    );
+  });
+
   it('answers a problem for a body that is no JSON', async () => {
     const response = await test.app.inject({
       method: 'POST',
@@ -111,6 +118,12 @@ describe('log-in', () => {
     const response = await post('/api/auth/login', { name, password });
     expect(response.statusCode).toBe(200);
     expect(response.json().user).toEqual(user);
+  });
+
+  it('refuses a name that no database takes', async () => {
+    const response = await post('/api/auth/login', { name: 'a\u0000b', password });
+    expect(response.statusCode).toBe(400);
+    expect(response.json().errors[0].field).toBe('body.name');
   });
 
   it('knows the administrator given by the environment, and only that one', async () => {

@@ -9,12 +9,10 @@ import { Problem } from './problems.js';
 export const ISSUER = 'image-hub';
 export const AUDIENCE = 'image-hub';
 
-export const Plan = Type.Union([Type.Literal('personal'), Type.Literal('team'), Type.Literal('enterprise')], {
-  description: 'Subscription plan',
-});
+export const Plan = Type.Enum(['personal', 'team', 'enterprise'], { description: 'Subscription plan' });
 export type Plan = Static<typeof Plan>;
 
-export const Role = Type.Union([Type.Literal('user'), Type.Literal('admin')]);
+export const Role = Type.Enum(['user', 'admin']);
 
 export const User = Type.Object(
   { id: Type.String(), name: Type.String(), plan: Plan, role: Role },

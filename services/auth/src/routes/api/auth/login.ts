@@ -5,8 +5,15 @@ import { setRefreshCookie } from '../../../plugins/cookies.js';
 import { beginFamily } from '../../../refresh-tokens.js';
 import { Session, session } from '../../../session.js';
 
+// No name has control characters, and PostgreSQL takes no text with a NUL.
+const AnyName = Type.String({
+  maxLength: 256,
+  pattern: '^\\P{Cc}*$',
+  description: 'text without control characters',
+});
+
 const Body = Type.Object(
-  { name: Type.String({ maxLength: 256 }), password: Type.String({ maxLength: 256 }) },
+  { name: AnyName, password: Type.String({ maxLength: 256 }) },
   { additionalProperties: false },
 );
 
