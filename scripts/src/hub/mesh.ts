@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
+import type { Home } from './home.js';
 import type { Blueprint } from './parts.js';
 
 /** Fills in consul/agent.hcl for a hub; answers the path of the result. */
@@ -17,6 +18,15 @@ export async function renderAgentConfig({ home, ports }: Blueprint): Promise<str
   const file = join(home.mesh, 'agent.hcl');
   await writeFile(file, stdout);
   return file;
+}
+
+/**
+ * Lets Consul forget which sidecars it had, before its start: each registers anew. Otherwise it would begin to configure
+ * those of before while it has neither a leader nor an API, and wait ever longer after each failure.
+ */
+export async function forgetRegistrations({ data }: Home): Promise<void> {
+  const persisted = ['services', 'checks'].map((folder) => join(data, 'consul', folder));
+  await Promise.all(persisted.map((folder) => rm(folder, { recursive: true, force: true })));
 }
 
 /**

@@ -75,7 +75,10 @@ function consulPart(hub: Blueprint): Part {
     program: 'consul',
     async command() {
       const config = await renderAgentConfig(hub);
-      return { file: hub.binaries.consul, args: ['agent', `-config-file=${config}`] };
+      // Consul 1.22 asks its own API for its address while it fills in chains and listeners, at the default address
+      // unless its environment says otherwise.
+      const env = { CONSUL_HTTP_ADDR: consulUrl(hub.ports) };
+      return { file: hub.binaries.consul, args: ['agent', `-config-file=${config}`], env };
     },
     // The certificate authority is the last thing that an elected leader sets up.
     probe: { http: `${consulUrl(hub.ports)}/v1/connect/ca/roots`, expect: '"Active":true' },

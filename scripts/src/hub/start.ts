@@ -9,6 +9,7 @@ import { showSteps } from '../steps/show.js';
 import { type Home, hubHome, openHome, wipeHome } from './home.js';
 import { createHub, type Hub } from './hub.js';
 import { endLeftovers } from './leftovers.js';
+import { forgetRegistrations } from './mesh.js';
 import type { Blueprint } from './parts.js';
 import { loadSecrets } from './secrets.js';
 import { onStopSignal } from './signals.js';
@@ -32,6 +33,7 @@ export async function start(args: string[]): Promise<void> {
   try {
     await clearUp(home);
     if (values.fresh) await wipeHome(home);
+    await forgetRegistrations(home);
     await run(await plan(home), began);
   } finally {
     await release();
