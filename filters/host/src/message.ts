@@ -4,7 +4,10 @@ export type BodyInit = string | Uint8Array | readonly (string | Uint8Array)[];
 
 /** What both requests and responses may have besides their headers. */
 export interface ContentInit {
-  /** In pieces, if there is more than one: the filter gets each in a callback of its own. */
+  /**
+   * In pieces, if it is a list: the filter gets each in a callback of its own. An empty last piece is how
+   * HTTP/1 ends a body; HTTP/2 may end it with the last piece that holds something.
+   */
   body?: BodyInit;
   trailers?: HeaderInit;
 }
@@ -16,7 +19,8 @@ export interface Content {
 }
 
 export function contentOf({ body = [], trailers }: ContentInit): Content {
-  const pieces = typeof body === 'string' || body instanceof Uint8Array ? [body] : body;
-  const chunks = pieces.map((piece) => Buffer.from(piece)).filter((chunk) => chunk.length > 0);
+  const isWhole = typeof body === 'string' || body instanceof Uint8Array;
+  const pieces = isWhole ? [body].filter(({ length }) => length > 0) : body;
+  const chunks = pieces.map((piece) => Buffer.from(piece));
   return { chunks, trailers: trailers && new HeaderMap(trailers) };
 }

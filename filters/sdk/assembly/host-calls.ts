@@ -33,7 +33,10 @@ export function getHeaders(map: i32): View {
   return answered(abi.proxy_get_header_map_pairs(map, answer, answer + 4));
 }
 
-/** Puts a packed map in the place of all headers. */
+/**
+ * Puts a packed map in the place of all headers. Envoy finds no route for a request without the
+ * `x-forwarded-proto` that it has added itself, so keep what is there.
+ */
 export function setHeaders(map: i32, pairs: View): i32 {
   return abi.proxy_set_header_map_pairs(map, p(pairs), n(pairs));
 }
@@ -65,7 +68,10 @@ export function getBuffer(buffer: i32, start: i32, length: i32): View {
   return answered(abi.proxy_get_buffer_bytes(buffer, start, length, answer, answer + 4));
 }
 
-/** Replaces `length` bytes of a buffer from `start` on. */
+/**
+ * Replaces the first `length` bytes of a body (`start` 0; length 0 puts the data before all), or puts the data
+ * behind it (`start` at or beyond its end). Envoy 1.40 takes nothing else: `BadArgument`.
+ */
 export function setBuffer(buffer: i32, start: i32, length: i32, data: View): i32 {
   return abi.proxy_set_buffer_bytes(buffer, start, length, p(data), n(data));
 }
@@ -150,8 +156,9 @@ export function clearRouteCache(): i32 {
 
 /**
  * Calls an HTTP service through the proxy. The answer comes in `onHttpCallResponse` of the current root, also
- * when the call fails or takes too long: then with 0 headers. A stream that wants the answer itself uses
- * `Stream.call`.
+ * when there is none: Envoy 1.40 then answers itself, with 504 when it takes too long and with 503 when the
+ * service cannot be reached; an answer that breaks off comes with 0 headers. A stream that wants the answer
+ * itself uses `Stream.call`.
  *
  * @param cluster a cluster of the proxy
  * @param headers a packed map; `:method`, `:path` and `:authority` are needed

@@ -1,19 +1,14 @@
 /** A filter that makes use of all callbacks and calls which the hub's own filters do without. */
 import {
-  Action,
-  addHeader,
-  Buffer,
+  callHttp,
+  Configuration,
   continueStream,
   defineMetric,
   dequeue,
-  enqueue,
-  equal,
-  getBuffer,
-  getHeader,
   getMetric,
-  HeaderMap,
   incrementMetric,
   isOk,
+  lengthOf,
   MetricType,
   NOTHING,
   PackedMapWriter,
@@ -21,14 +16,15 @@ import {
   recordMetric,
   register,
   registerQueue,
-  removeHeader,
+  resolveQueue,
   Stream,
   StreamType,
-  setBuffer,
+  setEffectiveContext,
   setTickPeriod,
   View,
   Writer,
 } from '@imagehub/filter-sdk/assembly';
+import { EverythingStream, Held, Queue } from './stream';
 
 export {
   proxy_abi_version_0_2_1,
@@ -41,26 +37,37 @@ export {
   proxy_on_queue_ready,
   proxy_on_request_body,
   proxy_on_request_headers,
+  proxy_on_request_trailers,
   proxy_on_response_body,
   proxy_on_response_headers,
+  proxy_on_response_trailers,
   proxy_on_tick,
 } from '@imagehub/filter-sdk/assembly';
 
 const pairs = new PackedMapWriter();
 const packed = new Writer(256);
-const body = new Writer(256);
 
 class Everything extends Root {
-  queue: u32 = 0;
-  ticks: u32 = 0;
-  private lengths: u32 = 0;
+  private configuration: Configuration | null = null;
+  private ticks: u32 = 0;
+  private paths: u32 = 0;
+  private answers: u32 = 0;
+  private sizes: u32 = 0;
+  /** The cluster that the root itself asks at its first tick, if any. */
+  private cluster: View = NOTHING;
 
   configure(text: View): View {
-    this.queue = registerQueue('ended');
+    const configuration = new Configuration(text);
+    const cluster = configuration.root.only('ask').get('ask');
+    if (cluster.present) this.cluster = cluster.name();
+    this.configuration = configuration;
+    if (lengthOf(configuration.fault()) > 0) return configuration.fault();
     this.ticks = defineMetric(MetricType.Counter, 'everything_ticks');
-    this.lengths = defineMetric(MetricType.Gauge, 'everything_paths');
+    this.paths = defineMetric(MetricType.Gauge, 'everything_paths');
+    this.answers = defineMetric(MetricType.Counter, 'everything_answers');
+    this.sizes = defineMetric(MetricType.Histogram, 'everything_sizes');
     setTickPeriod(20);
-    return this.queue == 0 ? 'queue: cannot be registered' : NOTHING;
+    return openQueue();
   }
 
   createStream(): Stream {
@@ -69,69 +76,36 @@ class Everything extends Root {
 
   onTick(): void {
     incrementMetric(this.ticks);
+    if (lengthOf(this.cluster) > 0) this.ask();
+    for (let id = Held.take(this.id); id != 0; id = Held.take(this.id)) {
+      if (setEffectiveContext(id) == 0) continueStream(StreamType.Response);
+    }
+    setEffectiveContext(this.id);
   }
 
   onQueueReady(queue: u32): void {
-    while (isOk(dequeue(queue))) recordMetric(this.lengths, getMetric(this.lengths) + 1);
-  }
-}
-
-class EverythingStream extends Stream {
-  begin(): void {}
-
-  onRequestHeaders(endOfStream: bool): Action {
-    removeHeader(HeaderMap.Request, 'content-length');
-    const path = getHeader(HeaderMap.Request, ':path');
-    if (equal(path, '/call')) return this.ask('upstream');
-    return equal(path, '/call-nobody') ? this.ask('nobody') : Action.Continue;
-  }
-
-  onRequestBody(size: i32, endOfStream: bool): Action {
-    if (!endOfStream) return Action.Pause;
-    body
-      .clear()
-      .put(getBuffer(Buffer.RequestBody, 0, size))
-      .put(' in');
-    setBuffer(Buffer.RequestBody, 0, size, body.view());
-    return Action.Continue;
+    for (let path = dequeue(queue); isOk(path); path = dequeue(queue)) {
+      recordMetric(this.paths, getMetric(this.paths) + 1);
+      recordMetric(this.sizes, lengthOf(path));
+    }
   }
 
   onHttpCallResponse(call: u32, headers: i32, bodySize: i32): void {
-    const status = getHeader(HeaderMap.HttpCallResponse, ':status');
-    body
-      .clear()
-      .put(status)
-      .byte(0x20)
-      .put(getBuffer(Buffer.HttpCallResponseBody, 0, bodySize));
-    addHeader(HeaderMap.Request, 'x-called', headers == 0 ? 'failed' : body.view());
-    continueStream(StreamType.Request);
+    if (headers > 0) incrementMetric(this.answers);
   }
 
-  onResponseHeaders(endOfStream: bool): Action {
-    removeHeader(HeaderMap.Response, 'content-length');
-    return Action.Continue;
+  private ask(): void {
+    pairs.clear().add(':method', 'POST').add(':path', '/root').add(':authority', 'upstream');
+    callHttp(this.cluster, pairs.into(packed), 'from the root', 1_000);
+    this.cluster = NOTHING;
   }
+}
 
-  onResponseBody(size: i32, endOfStream: bool): Action {
-    if (!endOfStream) return Action.Pause;
-    body
-      .clear()
-      .put(getBuffer(Buffer.ResponseBody, 0, size))
-      .put(' out');
-    setBuffer(Buffer.ResponseBody, 0, size, body.view());
-    return Action.Continue;
-  }
-
-  onLog(): void {
-    enqueue(changetype<Everything>(this.root).queue, getHeader(HeaderMap.Request, ':path'));
-  }
-
-  private ask(cluster: View): Action {
-    pairs.clear().add(':method', 'GET').add(':path', '/called').add(':authority', 'upstream');
-    if (this.call(cluster, pairs.into(packed), NOTHING, 1_000) != 0) return Action.Pause;
-    addHeader(HeaderMap.Request, 'x-called', 'refused');
-    return Action.Continue;
-  }
+function openQueue(): View {
+  Queue.id = registerQueue('ended');
+  if (Queue.id == 0) return 'queue: cannot be registered';
+  if (resolveQueue(NOTHING, 'ended') != Queue.id) return 'queue: cannot be found again';
+  return resolveQueue('nobody', 'ended') == 0 ? NOTHING : 'queue: found where there is none';
 }
 
 register(() => new Everything());
