@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { Type } from '@fastify/type-provider-typebox';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
 import fp from 'fastify-plugin';
 
@@ -73,6 +74,25 @@ export function answerBadAddress(error: FastifyError, request: FastifyRequest, r
   // Fastify's own message repeats the address, however long it is.
   const detail = 'This address cannot be read: a part of it is too long or wrongly encoded.';
   send(new Problem(error.statusCode ?? 400, detail), request, reply);
+}
+
+const BROKEN: Record<string, [status: number, detail: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive whole in time.'],
+  HPE_HEADER_OVERFLOW: [431, 'The address and the headers together are too large.'],
+};
+
+/** Answers what Node gives up on before it is a request: to Fastify that is no request either. */
+export function answerBrokenRequest({ code }: ConnectionError, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = BROKEN[code] ?? [400, 'This is not a request of HTTP/1.1.'];
+  const title = STATUS_CODES[status];
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail });
+  const head = `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}`;
+  // The client may go on sending for ever.
+  socket.end(`${head}\r\nconnection: close\r\n\r\n${body}`, () => socket.destroy());
 }
 
 function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,6 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { STATUS_CODES } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +83,32 @@ describe('errors', () => {
     const response = await app.inject(url);
     expect(response.statusCode).toBe(status);
     expect(response.json()).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
+  });
+
+  it('of what is no whole request are problems too; what never becomes one is given up', async () => {
+    const impatient = await createService({
+      name: 'things',
+      title: 'Things',
+      environment: loadEnvironment(Type.Object(baseEnvironment), { PORT: '0', LOG_LEVEL: 'silent' }),
+      directory,
+      fastify: { requestTimeout: 100, http: { headersTimeout: 100, connectionsCheckingInterval: 50 } },
+    });
+    impatient.post('/', async () => 'ok');
+    await impatient.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = impatient.server.address() as AddressInfo;
+    for (const [text, status] of [
+      [`GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+      ['POST / HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 9\r\n\r\n1', 408],
+      ['hello\r\n\r\n', 400],
+    ] as const) {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(text);
+      const [head, body = ''] = (await buffer(socket)).toString().split('\r\n\r\n');
+      expect(head).toMatch('content-type: application/problem+json');
+      expect(JSON.parse(body)).toMatchObject({ status, title: STATUS_CODES[status] });
+    }
+    await impatient.close();
+    expect(app.server.requestTimeout).toBeGreaterThan(0);
   });
 
   it('carry Retry-After where it is worth another try', async () => {

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
 import path from 'node:path';
 import autoload from '@fastify/autoload';
 import type { Static, TObject, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import closeWithGrace from 'close-with-grace';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import { type BaseEnvironment, loadEnvironment } from './environment.js';
 import { health } from './health.js';
 import { metrics } from './metrics.js';
 import { openapi } from './openapi.js';
-import { answerBadAddress, problems } from './problems.js';
+import { answerBadAddress, answerBrokenRequest, problems } from './problems.js';
 import { validatorCompiler } from './validation.js';
 
 export interface ServiceOptions {
@@ -19,7 +20,7 @@ export interface ServiceOptions {
   environment: BaseEnvironment;
   /** Folder that holds `plugins/` and `routes/`, both loaded by themselves; a route's folder is its URL. */
   directory: string;
-  fastify?: FastifyServerOptions;
+  fastify?: FastifyHttpOptions<Server>;
 }
 
 /**
@@ -37,7 +38,11 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     // Longer than Envoy keeps an idle connection (1 h): whoever closes first must be the one that sends requests, or a
     // request meets a closing connection and fails.
     keepAliveTimeout: 3_660_000,
+    // A request must arrive whole within ten minutes, or a client that sends a byte now and then holds its
+    // connection and its file for ever.
+    requestTimeout: 600_000,
     frameworkErrors: answerBadAddress,
+    clientErrorHandler: answerBrokenRequest,
     ...options.fastify,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
