@@ -77,7 +77,7 @@ class Everything extends Root {
   onTick(): void {
     incrementMetric(this.ticks);
     if (lengthOf(this.cluster) > 0) this.ask();
-    for (let id = Held.take(this.id); id != 0; id = Held.take(this.id)) {
+    for (let id = Held.take(this); id != 0; id = Held.take(this)) {
       if (setEffectiveContext(id) == 0) continueStream(StreamType.Response);
     }
     setEffectiveContext(this.id);

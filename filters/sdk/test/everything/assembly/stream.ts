@@ -18,6 +18,7 @@ import {
   PackedMapReader,
   PackedMapWriter,
   removeHeader,
+  Root,
   replaceHeader,
   Stream,
   StreamType,
@@ -39,24 +40,27 @@ export class Queue {
   static id: u32 = 0;
 }
 
-/** Responses that wait for a tick: ids of streams, each with its root's. */
+/** Responses that wait for a tick: linked through the streams themselves, so that nothing is allocated. */
 export class Held {
-  private static streams: u32[] = [];
-  private static roots: u32[] = [];
+  private static first: EverythingStream | null = null;
 
-  static add(stream: u32, root: u32): void {
-    Held.streams.push(stream);
-    Held.roots.push(root);
+  static add(stream: EverythingStream): void {
+    stream.nextHeld = Held.first;
+    Held.first = stream;
   }
 
-  /** Removes a stream of this root; 0 if there is none. */
-  static take(root: u32): u32 {
-    const at = Held.roots.indexOf(root);
-    if (at < 0) return 0;
-    Held.roots.splice(at, 1);
-    const stream = Held.streams[at];
-    Held.streams.splice(at, 1);
-    return stream;
+  /** Removes a stream of this root and returns its id; 0 if there is none. */
+  static take(root: Root): u32 {
+    let before: EverythingStream | null = null;
+    let stream = Held.first;
+    while (stream && stream.root !== root) {
+      before = stream;
+      stream = stream.nextHeld;
+    }
+    if (!stream) return 0;
+    if (before) before.nextHeld = stream.nextHeld;
+    else Held.first = stream.nextHeld;
+    return stream.id;
   }
 }
 
@@ -68,6 +72,7 @@ const enum Wish {
 }
 
 export class EverythingStream extends Stream {
+  nextHeld: EverythingStream | null = null;
   private wish: Wish = Wish.Nothing;
 
   begin(): void {
@@ -131,7 +136,7 @@ export class EverythingStream extends Stream {
   onResponseHeaders(endOfStream: bool): Action {
     removeHeader(HeaderMap.Response, 'content-length');
     if (this.wish != Wish.Hold) return Action.Continue;
-    Held.add(this.id, this.root!.id);
+    Held.add(this);
     return Action.Pause;
   }
 
