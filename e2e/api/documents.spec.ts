@@ -1,7 +1,10 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { signUp } from '../support/accounts.js';
 import { expect, test } from '../support/fixtures.js';
 import { call, callRaw, expectProblem, parseProblem } from '../support/http.js';
+import { hubUrl } from '../support/hub.js';
 
 for (const [service, paths] of Object.entries({
   auth: ['/api/auth/signup', '/api/auth/plan', '/api/plans'],
@@ -55,12 +58,27 @@ test.describe('a problem document is the answer to', () => {
   });
 
   test('a request that the mesh itself refuses', async () => {
-    const large = await callRaw('/api/images', { headers: { 'x-large': 'a'.repeat(70_000) } });
-    expect(large.status).toBe(431);
+    // Too much for a service, and too much for Envoy.
+    for (const length of [20_000, 70_000]) {
+      const large = await callRaw('/api/images', { headers: { 'x-large': 'a'.repeat(length) } });
+      expect(large.status).toBe(431);
+      parseProblem(large.status, large.headers['content-type'], large.body);
+    }
     const encodedSlash = await callRaw('/api/images%2F1');
     expect([400, 404]).toContain(encodedSlash.status);
     parseProblem(encodedSlash.status, encodedSlash.headers['content-type'], encodedSlash.body);
   });
+});
+
+test('a client of HTTP/1.0 is told to upgrade, by a problem', async () => {
+  const { protocol, hostname, port } = new URL(hubUrl);
+  test.skip(protocol !== 'http:', 'whoever ends TLS before the hub answers this itself');
+  const socket = connect(Number(port || 80), hostname);
+  socket.write('GET /api/plans HTTP/1.0\r\n\r\n');
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  expect(head).toContain(' 426 ');
+  const problem = parseProblem(426, head.match(/content-type: (.*)/)?.[1], body);
+  expect(problem.title).toBe('Upgrade Required');
 });
 
 test('an answer says which instance gave it', async ({ picture }) => {
