@@ -17,7 +17,7 @@ interface ServiceDefaults {
 }
 
 /** Asks Consul's HTTP API. */
-export function consulApi(path: string, init?: RequestInit): Promise<Response> {
+function consulApi(path: string, init?: RequestInit): Promise<Response> {
   return fetch(readHub().consulUrl + path, { signal: AbortSignal.timeout(5_000), ...init });
 }
 

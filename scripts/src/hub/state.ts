@@ -44,7 +44,7 @@ export interface HubState {
 }
 
 /** Path of the state in a home. */
-export function stateFile(home: Home): string {
+function stateFile(home: Home): string {
   return join(home.run, 'hub.json');
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { PrismaClient } from './generated/prisma/client.js';
 
 /** Life of a log-in in seconds: 30 days from the password, however often it is refreshed. */
-export const REFRESH_LIFETIME = 30 * 24 * 60 * 60;
+const REFRESH_LIFETIME = 30 * 24 * 60 * 60;
 
 export interface Refresh {
   /** Opaque, 256 random bits; the database holds only its hash. */

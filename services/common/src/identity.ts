@@ -6,13 +6,13 @@ import type { KeySource } from './jwks.js';
 import { Problem } from './problems.js';
 
 /** Who may sign and for whom: `iss` and `aud` of every token. */
-export const ISSUER = 'image-hub';
-export const AUDIENCE = 'image-hub';
+const ISSUER = 'image-hub';
+const AUDIENCE = 'image-hub';
 
 export const Plan = Type.Enum(['personal', 'team', 'enterprise'], { description: 'Subscription plan' });
 export type Plan = Static<typeof Plan>;
 
-export const Role = Type.Enum(['user', 'admin']);
+const Role = Type.Enum(['user', 'admin']);
 
 export const User = Type.Object(
   { id: Type.String(), name: Type.String(), plan: Plan, role: Role },

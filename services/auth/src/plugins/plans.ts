@@ -54,7 +54,7 @@ export default fp(
  * @throws Error when no extension of the entry configures plans, or such as no filter accepts: then Envoy goes on with
  * those before.
  */
-export function fromServiceDefaults({ EnvoyExtensions = [] }: ServiceDefaults): PlanLimit[] {
+function fromServiceDefaults({ EnvoyExtensions = [] }: ServiceDefaults): PlanLimit[] {
   for (const { Arguments } of EnvoyExtensions) {
     const text = Arguments?.PluginConfig?.Configuration;
     const plans: unknown = text && (JSON.parse(text) as { plans?: unknown }).plans;

@@ -51,7 +51,7 @@ export interface PulledImage {
   answer: Answer;
 }
 
-export function imagePath(id: string): string {
+function imagePath(id: string): string {
   return `/api/images/${encodeURIComponent(id)}`;
 }
 
