@@ -41,7 +41,7 @@ class Repeater extends Root {
 
   configure(text: View): View {
     const configuration = new Configuration(text);
-    const root = configuration.root.only(['call', 'times']);
+    const root = configuration.root.only('call, times');
     this.call = <i32>root.get('call').integer(0, Call.ReplaceHeader);
     this.times = <i32>root.get('times').integer(0, 1000);
     const fault = configuration.fault();

@@ -7,7 +7,7 @@ import { built } from './built.js';
 
 /** As in `filters/build.mjs`. */
 const OPTIONS =
-  '--runtime minimal --exportStart _initialize --use abort= --optimizeLevel 3 --shrinkLevel 2 --converge'.split(
+  '--runtime stub --exportStart _initialize --use abort= --noAssert --optimizeLevel 3 --shrinkLevel 2 --converge'.split(
     ' ',
   );
 const TRANSFORM = join(checkout, 'filters/sdk/transform.mjs');

@@ -67,7 +67,7 @@ export class Policy {
   constructor(text: View) {
     const configuration = new Configuration(text);
     this.document = configuration.document;
-    const root = configuration.root.only(['default', 'rules', 'countryHeader', 'visitorCookie']);
+    const root = configuration.root.only('default, rules, countryHeader, visitorCookie');
     const country = root.get('countryHeader');
     this.countryHeader = country.name(COUNTRY_HEADER);
     if (!isLowerCase(this.countryHeader)) country.refuse('must be in lower case');
@@ -87,8 +87,8 @@ export class Policy {
   }
 
   private readRule(field: Field): void {
-    const class_ = this.classOfName(field.only(['class', 'when']).get('class').name());
-    const when = field.get('when').object(1, 5).only(['plan', 'country', 'language', 'device', 'activity']);
+    const class_ = this.classOfName(field.only('class, when').get('class').name());
+    const when = field.get('when').object(1, 5).only('plan, country, language, device, activity');
     const rule = new Rule(class_, new Audience(when));
     this.readActivity(when.get('activity'), rule);
     if (rule.audience.needsToken) this.needsToken = true;
@@ -97,7 +97,7 @@ export class Policy {
 
   private readActivity(field: Field, rule: Rule): void {
     if (!field.present) return;
-    field.only(['requests', 'window']);
+    field.only('requests, window');
     rule.requests = field.get('requests').integer(1, MAX_REQUESTS);
     const seconds: u64 = field.get('window').integer(1, MAX_WINDOW);
     this.needsToken = true;

@@ -78,6 +78,8 @@ export class Experiment {
   readonly cells: Cell[] = [];
   /** Tells the experiment, run with this seed, from all others. */
   readonly identity: u64;
+  /** The ids of its counters: of each cell the exposures, then by goal of each cell the conversions. */
+  metrics: StaticArray<u32> = new StaticArray<u32>(0);
   private readonly seed: View;
   private readonly coverage: f64;
   private readonly factors: Factor[] = [];
@@ -86,24 +88,14 @@ export class Experiment {
   private to: f64 = 1;
 
   constructor(field: Field) {
-    field.only([
-      'key',
-      'seed',
-      'attribute',
-      'coverage',
-      'weights',
-      'namespace',
-      'targeting',
-      'variants',
-      'factors',
-    ]);
+    field.only('key, seed, attribute, coverage, weights, namespace, targeting, variants, factors');
     const targeting = field.get('targeting');
-    if (targeting.present) targeting.only(['plan', 'country', 'language', 'device']);
+    if (targeting.present) targeting.only('plan, country, language, device');
     this.audience = new Audience(targeting);
     this.key = field.get('key').name();
     this.seed = field.get('seed').text(64, this.key);
     this.identity = hash64(this.key) * 31 + hash64(this.seed);
-    this.byUser = field.get('attribute').oneOf(['visitor', 'user'], 0) == 1;
+    this.byUser = field.get('attribute').oneOf('visitor, user', 0) == 1;
     this.coverage = field.get('coverage').number(0, 1, 1);
     this.readNamespace(field.get('namespace'));
     this.readFactors(field);
@@ -160,7 +152,7 @@ export class Experiment {
       field.get('weights').refuse('stands beside factors: each of them has its own');
     factors.list(2, MAX_FACTORS);
     for (let i = 0; i < factors.size; i++) {
-      const factor = readFactor(factors.at(i).only(['key', 'weights', 'variants']), 1);
+      const factor = readFactor(factors.at(i).only('key, weights, variants'), 1);
       // Seeds of their own make the factors independent of one another.
       factor.seed.put(this.seed).byte(0x3a).put(factors.at(i).get('key').name());
       this.factors.push(factor);
@@ -219,7 +211,7 @@ function readFactor(field: Field, coverage: f64): Factor {
 }
 
 function readVariant(field: Field, start: f64, end: f64): Variant {
-  field.only(['key', 'route']);
+  field.only('key, route');
   const variant = new Variant(field.get('key').name(), start, end);
   const routes = field.get('route');
   if (!routes.present) return variant;

@@ -26,7 +26,7 @@ import {
 } from '@imagehub/filter-sdk/assembly';
 import { Visitor } from '@imagehub/filter-sdk/assembly/visitor';
 import { characterOf, Marks } from './marks';
-import { Metrics } from './metrics';
+import { count, defineMetrics } from './metrics';
 import { Assignment, Policy } from './policy';
 
 export {
@@ -60,13 +60,12 @@ let newcomers: u64 = 0;
 
 class Experiments extends Root {
   policy: Policy | null = null;
-  metrics: Metrics | null = null;
 
   configure(text: View): View {
     const policy = new Policy(text);
     if (lengthOf(policy.fault) > 0) return policy.fault;
     this.policy = policy;
-    this.metrics = new Metrics(policy);
+    defineMetrics(policy);
     return NOTHING;
   }
 
@@ -96,8 +95,7 @@ class VisitorStream extends Stream {
   }
 
   onRequestHeaders(endOfStream: bool): Action {
-    const root = changetype<Experiments>(this.root);
-    const policy = root.policy!;
+    const policy = changetype<Experiments>(this.root).policy!;
     let path = NOTHING;
     let method = NOTHING;
     let requestId = NOTHING;
@@ -118,15 +116,14 @@ class VisitorStream extends Stream {
     policy.force(this.assignment, queryOf(path));
     this.goal = policy.goalOf(method, path);
     this.tell(policy);
-    if (!this.isNew) this.countExposures(root);
+    if (!this.isNew) this.count(policy, -1);
     return Action.Continue;
   }
 
   onResponseHeaders(endOfStream: bool): Action {
-    const root = changetype<Experiments>(this.root);
-    const policy = root.policy!;
+    const policy = changetype<Experiments>(this.root).policy!;
     if (this.goal >= 0 && !this.isNew && isSuccess(getHeader(HeaderMap.Response, STATUS)))
-      this.countConversions(root);
+      this.count(policy, this.goal);
     if (lengthOf(this.summary.view()) > 0)
       replaceHeader(HeaderMap.Response, EXPERIMENTS, this.summary.view());
     if (this.isNew) this.setCookie(policy, policy.cookie, this.visitorId.view());
@@ -183,21 +180,13 @@ class VisitorStream extends Stream {
     return false;
   }
 
-  private countExposures(root: Experiments): void {
+  /** Counts what the present cells were met with: a goal, or (-1) nothing but the cells themselves. */
+  private count(policy: Policy, goal: i32): void {
     const hash = hash64(this.visitorId.view());
     const assignment = this.assignment;
-    for (let i = 0; i < root.policy!.experiments.length; i++) {
+    for (let i = 0; i < policy.experiments.length; i++) {
       if (assignment.cells[i] < 0 || assignment.forced[i]) continue;
-      root.metrics!.countExposure(i, assignment.cells[i], hash, this.marks);
-    }
-  }
-
-  private countConversions(root: Experiments): void {
-    const hash = hash64(this.visitorId.view());
-    const assignment = this.assignment;
-    for (let i = 0; i < root.policy!.experiments.length; i++) {
-      if (assignment.cells[i] < 0 || assignment.forced[i]) continue;
-      root.metrics!.countConversion(i, assignment.cells[i], this.goal, hash, this.marks);
+      count(policy, policy.experiments[i], assignment.cells[i], goal, hash, this.marks);
     }
   }
 

@@ -3,6 +3,7 @@
  * conversion, joined with dots. Free of host calls.
  */
 import { byteAt, lengthOf, View, Writer } from '@imagehub/filter-sdk/assembly';
+import { sextet } from '@imagehub/filter-sdk/assembly/jwt';
 
 /** Most marks that are kept; older ones are dropped. */
 const MAX_MARKS: i32 = 64;
@@ -25,7 +26,7 @@ export class Marks {
     for (let i = 0, length = lengthOf(value); i <= length; i++) {
       const byte = i < length ? byteAt(value, i) : DOT;
       if (byte != DOT) {
-        const digit = digitOf(byte);
+        const digit = sextet(byte);
         mark = (mark << 6) | <u32>(digit & 63);
         size = digit < 0 ? CHARACTERS + 1 : size + 1;
         continue;
@@ -76,12 +77,4 @@ export function characterOf(bits: u32): u32 {
   if (bits < 52) return 0x61 + bits - 26;
   if (bits < 62) return 0x30 + bits - 52;
   return bits == 62 ? 0x2d : 0x5f;
-}
-
-function digitOf(character: u32): i32 {
-  if (character - 0x41 < 26) return character - 0x41;
-  if (character - 0x61 < 26) return character - 0x61 + 26;
-  if (character - 0x30 < 10) return character - 0x30 + 52;
-  if (character == 0x2d) return 62;
-  return character == 0x5f ? 63 : -1;
 }

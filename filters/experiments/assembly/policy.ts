@@ -62,9 +62,9 @@ export class Policy {
   constructor(text: View) {
     const configuration = new Configuration(text);
     this.document = configuration.document;
-    const root = configuration.root.only(['visitor', 'experiments', 'goals']);
+    const root = configuration.root.only('visitor, experiments, goals');
     const visitor = root.get('visitor');
-    if (visitor.present) visitor.only(['cookie', 'maxAge']);
+    if (visitor.present) visitor.only('cookie, maxAge');
     this.cookie = visitor.get('cookie').name(VISITOR_COOKIE);
     this.maxAge = visitor.get('maxAge').integer(1, MAX_AGE, YEAR);
     this.readExperiments(root.get('experiments').list(0, MAX_EXPERIMENTS));
@@ -137,7 +137,7 @@ export class Policy {
 
   private readGoals(list: Field): void {
     for (let i = 0; i < min(list.size, MAX_GOALS); i++) {
-      const field = list.at(i).only(['key', 'method', 'path']);
+      const field = list.at(i).only('key, method, path');
       const pattern = PathPattern.from(field.get('path'));
       this.goals.push(new Goal(field.get('key').name(), field.get('method').name(), pattern));
     }

@@ -98,8 +98,8 @@ export class Policy {
   constructor(text: View) {
     const configuration = new Configuration(text);
     this.document = configuration.document;
-    const root = configuration.root.only(['mode', 'provider', 'plans', 'guard']);
-    this.shadow = root.get('mode').oneOf(['enforce', 'shadow'], 0) == 1;
+    const root = configuration.root.only('mode, provider, plans, guard');
+    this.shadow = root.get('mode').oneOf('enforce, shadow', 0) == 1;
     this.provider = root.get('provider').name(IMAGEHUB);
     this.readPlans(root.get('plans').object(1, 10_000));
     this.readGuards(root.get('guard').list(1, 64));
@@ -148,7 +148,7 @@ export class Policy {
     while (slots < plans.size * 2) slots <<= 1;
     this.planSlots = new StaticArray<Plan | null>(slots);
     for (let i = 0; i < plans.size; i++) {
-      const field = plans.at(i).only(['limit', 'window']);
+      const field = plans.at(i).only('limit, window');
       const name = plans.nameAt(i);
       if (!isName(name)) field.refuse('a plan is named with 1 to 64 of the characters A-Z a-z 0-9 _ -');
       const plan = new Plan(
@@ -167,7 +167,7 @@ export class Policy {
   private readGuards(guards: Field): void {
     if (!guards.expect(JsonKind.List, 'must be a list')) return;
     for (let i = 0; i < guards.size; i++) {
-      const field = guards.at(i).only(['method', 'path', 'cost']);
+      const field = guards.at(i).only('method, path, cost');
       const method = field.get('method');
       const name = method.text(16);
       if (!isMethod(name)) method.refuse('must be a method in capitals');

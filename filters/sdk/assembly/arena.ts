@@ -6,7 +6,8 @@
  */
 import { NOTHING, pointerOf, lengthOf, View, viewOf } from './view';
 
-const BLOCK: usize = 64 * 1024;
+/** With what the heap adds, a power of two. */
+const BLOCK: usize = 64 * 1024 - 16;
 
 const first: usize = heap.alloc(BLOCK);
 let next: usize = first;

@@ -44,7 +44,7 @@ function readDevices(field: Field): i32 {
   field.list(1, 5);
   let devices = 0;
   for (let i = 0; i < field.size; i++) {
-    devices |= 1 << field.at(i).oneOf(['desktop', 'mobile', 'tablet', 'bot', 'unknown']);
+    devices |= 1 << field.at(i).oneOf('desktop, mobile, tablet, bot, unknown');
   }
   return devices;
 }

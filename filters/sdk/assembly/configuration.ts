@@ -5,8 +5,22 @@
  * end.
  */
 import { JsonKind, JsonParser, JsonValue, writeStep } from './json';
-import { byteAt, equal, lengthOf, NOTHING, View } from './view';
+import { byteAt, equal, indexOf, lengthOf, NOTHING, slice, View } from './view';
 import { Writer } from './writer';
+
+/** Where parsed values and Fields live: until `configure` returns. */
+let scratch: usize = 0;
+
+function scratchRegion(): usize {
+  if (!scratch) scratch = __region();
+  return scratch;
+}
+
+/** Takes parsed values and Fields back. */
+export function dropScratch(): void {
+  if (scratch) __drop(scratch);
+  scratch = 0;
+}
 
 @final
 export class Configuration {
@@ -18,10 +32,12 @@ export class Configuration {
   /** @param text JSON, an object at its root */
   constructor(text: View) {
     const parser = new JsonParser(text);
+    const outer = __enter(scratchRegion());
     const value = parser.parse();
+    __enter(outer);
     this.document = parser.document;
     this.message = parser.fault;
-    this.root = new Field(value, null, NOTHING, 0, parser.fault);
+    this.root = fieldOf(value, null, NOTHING, 0, parser.fault);
     this.root.expect(JsonKind.Object, 'must be an object');
   }
 
@@ -31,7 +47,24 @@ export class Configuration {
   }
 }
 
-/** A place in a configuration: it may hold a value of any kind, or none. */
+function fieldOf(
+  value: JsonValue | null,
+  parent: Field | null,
+  label: View,
+  index: i32,
+  message: Writer,
+  missing: View = NOTHING,
+): Field {
+  const outer = __enter(scratchRegion());
+  const field = new Field(value, parent, label, index, message, missing);
+  __enter(outer);
+  return field;
+}
+
+/**
+ * A place in a configuration, to be used only until `configure` returns: it may hold a value of any kind,
+ * or none.
+ */
 @final
 export class Field {
   constructor(
@@ -62,13 +95,13 @@ export class Field {
         if (equal(value.names[i], name)) return this.at(i);
       }
     }
-    return new Field(null, this, NOTHING, -1, this.message, name);
+    return fieldOf(null, this, NOTHING, -1, this.message, name);
   }
 
   /** The item of a list, or the member of an object, at `index` (below `size`). */
   at(index: i32): Field {
     const value = this.value!;
-    return new Field(value.items[index], this, this.nameAt(index), index, this.message);
+    return fieldOf(value.items[index], this, this.nameAt(index), index, this.message);
   }
 
   /** The name of an object's member at `index`; empty in a list. */
@@ -77,13 +110,11 @@ export class Field {
     return index < value.names.length ? value.names[index] : NOTHING;
   }
 
-  /** Faults any member with another name. */
-  only(names: View[]): Field {
+  /** Faults any member with another name than those in a list (`limit, window`). */
+  only(names: View): Field {
     this.expect(JsonKind.Object, 'must be an object');
     for (let i = 0, count = this.size; i < count; i++) {
-      let known = false;
-      for (let k = 0; k < names.length && !known; k++) known = equal(this.nameAt(i), names[k]);
-      if (!known) this.at(i).refuse('is not a known setting');
+      if (indexOfWord(names, this.nameAt(i)) < 0) this.at(i).refuse('is not a known setting');
     }
     return this;
   }
@@ -160,20 +191,18 @@ export class Field {
   }
 
   /**
-   * The index of the text among `choices`.
+   * The index of the text among `choices` (`enforce, shadow`).
    *
    * @param fallback what absence means; -1: it is a fault
    */
-  oneOf(choices: View[], fallback: i32 = -1): i32 {
+  oneOf(choices: View, fallback: i32 = -1): i32 {
     const value = this.value;
     if (!value && fallback >= 0) return fallback;
     if (value && value.kind == JsonKind.Text) {
-      for (let i = 0; i < choices.length; i++) {
-        if (equal(value.text, choices[i])) return i;
-      }
+      const index = indexOfWord(choices, value.text);
+      if (index >= 0) return index;
     }
-    const message = this.begin('must be one of ');
-    for (let i = 0; i < choices.length; i++) message.put(i > 0 ? ', ' : '').put(choices[i]);
+    this.begin('must be one of ').put(choices);
     return 0;
   }
 
@@ -212,6 +241,18 @@ export class Field {
     if (lengthOf(this.missing) == 0) writeStep(this.message, this.label, this.index);
     else this.message.put(lengthOf(this.message.view()) > 0 ? '.' : '').put(this.missing);
   }
+}
+
+/** The index of a word among those of a list, which are separated by `, `; or -1. */
+function indexOfWord(words: View, word: View): i32 {
+  let index = 0;
+  for (let start = 0, length = lengthOf(words); start < length; index++) {
+    const comma = indexOf(words, 0x2c, start);
+    const end = comma < 0 ? length : comma;
+    if (equal(slice(words, start, end), word)) return index;
+    start = end + 2;
+  }
+  return -1;
 }
 
 const void_: Writer = new Writer(128);

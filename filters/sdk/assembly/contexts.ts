@@ -5,22 +5,29 @@
  */
 import { Action, Buffer, LogLevel } from './abi';
 import { resetArena } from './arena';
+import { dropScratch } from './configuration';
 import { callHttp, getBuffer, setEffectiveContext } from './host-calls';
 import { log } from './log';
 import { PendingCalls } from './pending-calls';
 import { StreamTable } from './stream-table';
-import { NOTHING, View } from './view';
+import { lengthOf, NOTHING, View } from './view';
 
 /** One configuration of the filter in this VM. */
 export abstract class Root {
   id: u32 = 0;
   /** Whether it has accepted a configuration: only then does it get streams. */
   configured: bool = false;
+  /** Where it lives with all that belongs to its configuration. */
+  region: usize = 0;
+  /** How many streams it has. */
+  streams: i32 = 0;
+  /** Whether it gets no more streams, and goes with its last. */
+  retired: bool = false;
 
   /**
    * Reads the plugin's configuration.
    *
-   * @returns what is wrong with it, or `NOTHING` to accept it. Envoy refuses a bad configuration and keeps
+   * @returns what is wrong with it, or an empty View to accept it. Envoy refuses a bad configuration and keeps
    * the last good one.
    */
   abstract configure(configuration: View): View;
@@ -45,6 +52,8 @@ export abstract class Root {
 export abstract class Stream {
   id: u32 = 0;
   root: Root | null = null;
+  /** The next in the pool. */
+  next: Stream | null = null;
 
   abstract begin(): void;
 
@@ -90,7 +99,7 @@ export abstract class Stream {
    * The answer to a `call` of this stream: read it with `getHeader(HeaderMap.HttpCallResponse, …)`
    * and `getBuffer(Buffer.HttpCallResponseBody, …)`. A paused stream goes on with `continueStream`.
    *
-   * @param headers how many there are; 0 if the call failed or took too long
+   * @param headers how many there are; 0 if the answer broke off
    */
   onHttpCallResponse(call: u32, headers: i32, bodySize: i32): void {}
 
@@ -114,14 +123,28 @@ export function proxy_abi_version_0_2_1(): void {}
 export function proxy_on_context_create(id: u32, parent: u32): void {
   const factory = create;
   if (parent == 0) {
-    if (!factory) return;
-    const root = factory();
-    root.id = id;
-    roots.push(root);
+    if (factory) roots.push(createRoot(id, factory));
     return;
   }
   const root = rootOf(parent);
   if (root && root.configured) streams.add(id, root);
+}
+
+/** A root in a region of its own. */
+function createRoot(id: u32, factory: () => Root): Root {
+  const region = __region();
+  const outer = __enter(region);
+  const root = factory();
+  __enter(outer);
+  root.id = id;
+  root.region = region;
+  return root;
+}
+
+/** Takes a root back, at once or with its last stream. */
+function retire(root: Root): void {
+  root.retired = true;
+  if (root.streams == 0) __drop(root.region);
 }
 
 function rootOf(id: u32): Root | null {
@@ -142,19 +165,21 @@ export function proxy_on_configure(id: u32, size: i32): bool {
   if (!factory || !known) return false;
   // A root may be configured again while it has streams: those go on under the configuration that they began
   // with.
-  const root = known.configured ? factory() : known;
-  root.id = id;
+  const root = createRoot(id, factory);
+  const outer = __enter(root.region);
   const configuration = size > 0 ? getBuffer(Buffer.PluginConfiguration, 0, size) : NOTHING;
   const fault = root.configure(configuration);
-  const accepted = fault == NOTHING;
+  __enter(outer);
+  const accepted = lengthOf(fault) == 0;
   if (accepted) {
     root.configured = true;
     roots[roots.indexOf(known)] = root;
+    retire(known);
   } else {
     log(LogLevel.Error, fault);
+    retire(root);
   }
-  // Nothing managed is on the stack any more: the only place, with on_delete, where collecting is safe.
-  __collect();
+  dropScratch();
   return accepted;
 }
 
@@ -244,7 +269,10 @@ export function proxy_on_done(id: u32): bool {
 export function proxy_on_delete(id: u32): void {
   if (streams.remove(id)) return;
   for (let i = 0; i < roots.length; i++) {
-    if (roots[i].id == id) roots.splice(i, 1);
+    if (roots[i].id != id) continue;
+    retire(roots[i]);
+    const last = roots.pop();
+    if (i < roots.length) roots[i] = last;
+    return;
   }
-  __collect();
 }

@@ -52,6 +52,9 @@ export class JsonParser {
   private readonly start: usize;
   private readonly end: usize;
   private depth: i32 = 0;
+  /** The number at hand: its digits as an integer, and the power of ten that goes with them. */
+  private digits: u64 = 0;
+  private exponent: i32 = 0;
   /** The way to the present value: at each depth a name, or (if it is empty) an index. */
   private readonly names: StaticArray<View> = new StaticArray<View>(MAX_DEPTH + 1);
   private readonly indices: StaticArray<i32> = new StaticArray<i32>(MAX_DEPTH + 1);
@@ -188,44 +191,49 @@ export class JsonParser {
    * Exact for up to 2^53 in the digits and powers of ten up to 22, within one unit in the last place beyond.
    */
   private number(): JsonValue | null {
-    const negative = this.peek() == 0x2d;
-    if (negative) this.at++;
-    const first = this.peek();
-    let digits: u64 = 0;
-    let exponent = 0;
-    if (!isDigit(first)) return this.refuse('is not JSON');
-    while (isDigit(this.peek())) {
-      if (digits < 100_000_000_000_000_000) digits = digits * 10 + (this.peek() - 0x30);
-      else exponent++;
-      this.at++;
-      if (first == 0x30 && isDigit(this.peek())) return this.refuse('has a number with a leading zero');
+    const negative = this.accept(0x2d);
+    const begin = this.at;
+    const startsWithZero = this.peek() == 0x30;
+    this.digits = 0;
+    this.exponent = 0;
+    if (!this.readDigits(0)) return this.refuse('is not JSON');
+    if (startsWithZero && this.at > begin + 1) {
+      this.at = begin + 1;
+      return this.refuse('has a number with a leading zero');
     }
-    if (this.peek() == 0x2e) {
-      this.at++;
-      if (!isDigit(this.peek())) return this.refuse('is not JSON');
-      while (isDigit(this.peek())) {
-        if (digits < 100_000_000_000_000_000) {
-          digits = digits * 10 + (this.peek() - 0x30);
-          exponent--;
-        }
-        this.at++;
-      }
-    }
+    if (this.accept(0x2e) && !this.readDigits(-1)) return this.refuse('is not JSON');
+    const digits = this.digits;
+    let exponent = this.exponent;
     if ((this.peek() | 0x20) == 0x65) {
       this.at++;
-      const minus = this.peek() == 0x2d;
-      if (minus || this.peek() == 0x2b) this.at++;
-      if (!isDigit(this.peek())) return this.refuse('is not JSON');
-      let power = 0;
-      while (isDigit(this.peek())) {
-        if (power < 10_000) power = power * 10 + <i32>(this.peek() - 0x30);
-        this.at++;
-      }
+      const minus = this.accept(0x2d);
+      if (!minus) this.accept(0x2b);
+      this.digits = 0;
+      if (!this.readDigits(0)) return this.refuse('is not JSON');
+      const power = <i32>min(this.digits, 10_000);
       exponent += minus ? -power : power;
     }
     const value = new JsonValue(JsonKind.Number);
     value.number = scale(<f64>digits, exponent) * (negative ? -1.0 : 1.0);
     return value;
+  }
+
+  /** Adds digits to `digits`; behind the point (`step` is -1) each takes a power of ten. False if there are none. */
+  private readDigits(step: i32): bool {
+    const begin = this.at;
+    for (; isDigit(this.peek()); this.at++) {
+      const fits = this.digits < 100_000_000_000_000_000;
+      if (fits) this.digits = this.digits * 10 + (this.peek() - 0x30);
+      this.exponent += fits ? step : step + 1;
+    }
+    return this.at > begin;
+  }
+
+  /** Steps over a byte, if it is at hand. */
+  private accept(byte: u32): bool {
+    if (this.peek() != byte) return false;
+    this.at++;
+    return true;
   }
 }
 

@@ -44,7 +44,8 @@ export function decodeBase64Url(text: View): View {
   return viewOf(out, size);
 }
 
-function sextet(byte: u32): i32 {
+/** The six bits of a character of base64url, or -1. */
+export function sextet(byte: u32): i32 {
   if (byte - 0x41 < 26) return byte - 0x41;
   if (byte - 0x61 < 26) return byte - 0x61 + 26;
   if (byte - 0x30 < 10) return byte - 0x30 + 52;

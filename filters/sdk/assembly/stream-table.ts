@@ -11,14 +11,18 @@ export class StreamTable {
   private slots: StaticArray<Stream | null> = new StaticArray<Stream | null>(256);
   private mask: u32 = 255;
   private count: u32 = 0;
-  private readonly pool: Stream[] = [];
+  /** Streams that have ended, each with the next. */
+  private pool: Stream | null = null;
 
   /** Takes a stream from the pool (or a fresh one from the root) and enters it under `id`. */
   add(id: u32, root: Root): void {
     if ((this.count + 1) * 2 > this.mask) this.grow();
-    const stream = this.pool.length > 0 ? this.pool.pop() : root.createStream();
+    const pooled = this.pool;
+    if (pooled) this.pool = pooled.next;
+    const stream = pooled ? pooled : root.createStream();
     stream.id = id;
     stream.root = root;
+    root.streams++;
     stream.begin();
     this.place(stream);
     this.count++;
@@ -38,8 +42,10 @@ export class StreamTable {
   remove(id: u32): bool {
     const stream = this.find(id);
     if (!stream) return false;
+    leave(changetype<Root>(stream.root));
     stream.root = null;
-    this.pool.push(stream);
+    stream.next = this.pool;
+    this.pool = stream;
     this.count--;
     let hole = id & this.mask;
     while (this.slots[hole] !== stream) hole = (hole + 1) & this.mask;
@@ -71,4 +77,9 @@ export class StreamTable {
       if (stream) this.place(stream);
     }
   }
+}
+
+/** A root that is retired goes with its last stream. */
+function leave(root: Root): void {
+  if (--root.streams == 0 && root.retired) __drop(root.region);
 }

@@ -68,8 +68,8 @@ export class Writer {
     const needed = this.length + size;
     if (needed <= this.capacity) return;
     const capacity = max(needed, this.capacity * 2);
-    const bytes = new ArrayBuffer(capacity);
-    memory.copy(changetype<usize>(bytes), this.buffer, this.length);
+    // Where the Writer lives, which may be longer than what is being made at present.
+    const bytes = changetype<ArrayBuffer>(__renew(this.buffer, capacity));
     this.bytes = bytes;
     this.buffer = changetype<usize>(bytes);
     this.capacity = capacity;

@@ -5,7 +5,6 @@ const VISITOR = 'ih_visitor=01970000-0000-7000-8000-000000000001';
 
 export const experiments: Subject = {
   name: 'experiments',
-  budget: 29,
   configurations: [
     {
       visitor: { cookie: 'ih_visitor', maxAge: 31_536_000 },

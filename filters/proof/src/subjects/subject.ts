@@ -5,8 +5,6 @@ import type { Json } from '../json.js';
 export interface Subject {
   /** The filter's name in the manifest. */
   name: string;
-  /** Most KiB of its module, so that it does not grow unnoticed. Default: 24. */
-  budget?: number;
   /** Good configurations, each with an effect of its own on `telltale`. Between them they use every setting. */
   configurations: readonly [Json, Json, Json, ...Json[]];
   /** What the filter may say of a configuration that its schema allows: rules between fields, which no schema holds. */
