@@ -1,9 +1,10 @@
 import { messageOf } from '../failure.js';
 import type { Home } from '../hub/home.js';
-import { lives, readState } from '../hub/state.js';
+import { readState } from '../hub/state.js';
 import { isFree } from '../ports/free.js';
 import { holderOf } from '../ports/holder.js';
 import { choosePorts } from '../ports/table.js';
+import { lives } from '../process/mark.js';
 import { type Finding, note, ok, problem } from './check.js';
 
 /** Whether a hub runs in this home, and, when none does, whether its ports are to be had. */

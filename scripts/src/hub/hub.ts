@@ -1,5 +1,6 @@
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
+import { markOf } from '../process/mark.js';
 import { consul, envoy } from '../provision/binary.js';
 import { provision } from '../provision/provision.js';
 import { seedOnce } from '../seed/once.js';
@@ -9,7 +10,7 @@ import { openLog } from './log.js';
 import { applyConfigEntries } from './mesh.js';
 import { type Blueprint, consulUrl, edgeUrl, hubParts, type Part, type Stage, stages } from './parts.js';
 import { type Probe, untilReady } from './probe.js';
-import { type HubState, markOf, type PartState, writeState } from './state.js';
+import { type HubState, type PartState, writeState } from './state.js';
 import { type Supervisor, supervise } from './supervisor.js';
 
 /** How long a stage is given to end by itself, in milliseconds. */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { commandLine, waitForExit } from '../process/inspect.js';
-import { type HubState, lives, type PartState } from './state.js';
+import { lives } from '../process/mark.js';
+import type { HubState, PartState } from './state.js';
 
 const graceMs = 3_000;
 

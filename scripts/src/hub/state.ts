@@ -1,15 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ports } from '../ports/table.js';
-import { startMark } from '../process/inspect.js';
+import type { ProcessMark } from '../process/mark.js';
 import type { Home } from './home.js';
 import type { Probe } from './probe.js';
-
-/** A process, told apart from later ones that are given the same id. */
-export interface ProcessMark {
-  pid: number;
-  startMark: string | undefined;
-}
 
 export type PartHealth = 'starting' | 'ready' | 'waiting' | 'stopped';
 
@@ -65,14 +59,4 @@ export function writeState(home: Home, state: HubState): void {
   const draft = `${stateFile(home)}.new`;
   writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`);
   renameSync(draft, stateFile(home));
-}
-
-/** Marks a process that lives now. */
-export function markOf(pid: number): ProcessMark {
-  return { pid, startMark: startMark(pid) };
-}
-
-/** Whether a marked process still lives. */
-export function lives({ pid, startMark: mark }: ProcessMark): boolean {
-  return mark !== undefined && startMark(pid) === mark;
 }

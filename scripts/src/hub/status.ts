@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
+import { lives } from '../process/mark.js';
 import { type MemoryOf, memoryReader } from '../process/memory.js';
 import { table } from '../table.js';
 import { hubHome } from './home.js';
 import { isReady } from './probe.js';
-import { type HubState, lives, type PartState, readState } from './state.js';
+import { type HubState, type PartState, readState } from './state.js';
 
 interface PartReport {
   name: string;

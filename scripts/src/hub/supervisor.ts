@@ -4,10 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, messageOf } from '../failure.js';
 import type { Account } from '../postgres/account.js';
 import { identity } from '../postgres.js';
+import { markOf, type ProcessMark } from '../process/mark.js';
 import { backoff, settledMs } from './backoff.js';
 import { note, tail } from './log.js';
 import { type Probe, untilReady } from './probe.js';
-import { markOf, type PartHealth, type ProcessMark } from './state.js';
+import type { PartHealth } from './state.js';
 
 export interface Command {
   file: string;

@@ -1,11 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startMark } from './inspect.js';
-
-interface Holder {
-  pid: number;
-  startMark: string | undefined;
-}
+import { lives, markOf, type ProcessMark } from './mark.js';
 
 /** Gives a lock back. */
 export type Release = () => Promise<void>;
@@ -15,8 +10,7 @@ export type Release = () => Promise<void>;
  * @returns the release, or the id of the process that holds the lock
  */
 export async function tryLock(file: string): Promise<Release | number> {
-  const self: Holder = { pid: process.pid, startMark: startMark(process.pid) };
-  const content = JSON.stringify(self);
+  const content = JSON.stringify(markOf(process.pid));
   for (;;) {
     try {
       await writeFile(file, content, { flag: 'wx' });
@@ -47,13 +41,9 @@ export async function waitForLock(file: string, onWait: (pid: number) => void): 
   }
 }
 
-function lives(holder: Holder): boolean {
-  return holder.startMark !== undefined && startMark(holder.pid) === holder.startMark;
-}
-
-function parse(text: string): Holder | undefined {
+function parse(text: string): ProcessMark | undefined {
   try {
-    return JSON.parse(text) as Holder;
+    return JSON.parse(text) as ProcessMark;
   } catch {
     return undefined;
   }
