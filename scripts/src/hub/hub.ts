@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
 import { markOf } from '../process/mark.js';
@@ -85,6 +86,7 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
       ...partSteps('postgres'),
       databasesStep(blueprint),
       ...partSteps('consul'),
+      settledStep(aborted.signal),
       ...partSteps('service'),
       meshStep(blueprint),
       ...partSteps('sidecar'),
@@ -140,6 +142,20 @@ function databasesStep(blueprint: Blueprint): Step {
     title: 'databases',
     after: ['postgres'],
     run: () => createDatabases(blueprint),
+  };
+}
+
+/**
+ * Up to 3 s after an election Consul (1.22) syncs its catalog as a whole. If a service is being registered in that very
+ * moment, it silently puts all syncing off by 15 to 30 s, and for so long the edge knows of nobody who is healthy. Nothing
+ * tells when that sync was, so registrations wait until it must have been.
+ */
+function settledStep(signal: AbortSignal): Step {
+  return {
+    name: 'settled',
+    title: 'first sync of the catalog',
+    after: ['consul'],
+    run: () => delay(3_100, undefined, { signal }),
   };
 }
 

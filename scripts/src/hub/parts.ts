@@ -167,7 +167,7 @@ function envoyPart(
 ): Part {
   return {
     ...part,
-    after: ['mesh', 'envoy-binary'],
+    after: ['mesh', 'settled', 'envoy-binary'],
     program: 'envoy',
     command: async () => ({
       file: 'sh',
