@@ -8,7 +8,7 @@ import type { VirtualMachine } from './virtual-machine.js';
 
 /** What came of a request. */
 export interface Answer {
-  /** 0 if the filter closed the stream before there was an answer. */
+  /** 0 if the filter closed the stream, or the client hung up, before there was an answer. */
   status: number;
   headers: Record<string, string>;
   body: string;
@@ -104,6 +104,12 @@ export class Exchange {
     this.#response = new Passage(stream, 'response', contentOf(content), this.#callback);
     this.#response.start();
     this.#settle();
+  }
+
+  /** The client hangs up: the stream ends wherever it is, and what it has asked for is of no use any more. */
+  hangUp(): void {
+    if (this.#stream.phase === 'ended') throw new HostError('the stream has ended');
+    this.#end();
   }
 
   #proceed(continued: Direction | undefined): void {

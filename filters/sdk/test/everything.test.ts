@@ -128,6 +128,16 @@ describe('a call to a service', () => {
     });
   });
 
+  test('that outlives its stream is answered to nobody', () => {
+    const { host, exchange, call } = asked('/call');
+    exchange.hangUp();
+    const next = host.open({ path: '/call' });
+    call.respond({ body: 'late' });
+    expect(next.paused).toBe('request');
+    host.httpCalls[1]?.respond({ body: 'fine' });
+    expect(next.respond().upstream?.['x-told']).toBe('200 fine');
+  });
+
   test('is refused for a cluster that is unknown', () => {
     expect(told('/call-nobody')).toBe('refused');
   });
