@@ -42,11 +42,13 @@ export async function openHome(home: Home): Promise<void> {
       'Name an empty or new folder in IMAGEHUB_HOME.',
     );
   }
-  await mkdir(home.path, { recursive: true });
+  // Open, because PostgreSQL may run as another account and has its folder in it.
+  await mkdir(home.data, { recursive: true });
   await writeFile(join(home.path, marker), 'The folder of an Image Hub; npm start -- --fresh wipes it.\n');
-  await Promise.all(
-    [home.data, home.logs, home.run, home.mesh].map((folder) => mkdir(folder, { recursive: true })),
-  );
+  // Not open to others: Consul writes the private key of the mesh's authority into files that all may read, and there
+  // are private pictures among the blobs.
+  const closed = [join(home.data, 'consul'), join(home.data, 'blobs'), home.logs, home.run, home.mesh];
+  await Promise.all(closed.map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
 }
 
 /** Removes what a hub has stored: data, passwords, logs, rendered files. The lock and the state stay. */

@@ -27,7 +27,7 @@ export interface Secrets {
 export async function loadSecrets({ secrets: file, data }: Home): Promise<Secrets> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined) return JSON.parse(text) as Secrets;
-  if ((await readdir(data)).length > 0) {
+  if ((await readdir(data)).includes('postgres')) {
     throw new Failure(
       `${file} is gone, and with it the passwords of the data in ${data}.`,
       'Next step: put it back, or begin anew: npm start -- --fresh',

@@ -1,0 +1,25 @@
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hubHome, openHome } from './home.js';
+import { loadSecrets } from './secrets.js';
+
+const folder = join(tmpdir(), 'imagehub-secrets-');
+let home = hubHome();
+beforeEach(async () => {
+  home = hubHome({ IMAGEHUB_HOME: await mkdtemp(folder) });
+  await openHome(home);
+});
+afterEach(() => rm(home.path, { recursive: true }));
+
+test('they are made once, for a new home, and for its owner alone', async () => {
+  const secrets = await loadSecrets(home);
+  expect(await loadSecrets(home)).toEqual(secrets);
+  expect((await stat(home.secrets)).mode & 0o077).toBe(0);
+});
+
+test('they are not made anew for a database that the lost ones open', async () => {
+  await mkdir(join(home.data, 'postgres'));
+  await expect(loadSecrets(home)).rejects.toThrow('is gone');
+});
