@@ -24,8 +24,9 @@ import {
   View,
   Writer,
 } from '@imagehub/filter-sdk/assembly';
+import { characterOf } from '@imagehub/filter-sdk/assembly/base64url';
 import { Visitor } from '@imagehub/filter-sdk/assembly/visitor';
-import { characterOf, Marks } from './marks';
+import { Marks } from './marks';
 import { count, defineMetrics } from './metrics';
 import { Assignment, Policy } from './policy';
 
@@ -213,7 +214,7 @@ function seenName(visitorCookie: View): View {
 
 /** Eleven characters of base64url. */
 function writeBits(to: Writer, bits: u64): void {
-  for (let shift = 0; shift < 64; shift += 6) to.byte(characterOf(<u32>(bits >> shift) & 63));
+  for (let shift = 0; shift < 64; shift += 6) to.byte(characterOf(<u32>(bits >> shift)));
 }
 
 /** Whether a status is 2xx or 3xx. */

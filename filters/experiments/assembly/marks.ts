@@ -3,7 +3,7 @@
  * conversion, joined with dots. Free of host calls.
  */
 import { byteAt, lengthOf, View, Writer } from '@imagehub/filter-sdk/assembly';
-import { sextet } from '@imagehub/filter-sdk/assembly/jwt';
+import { characterOf, sextet } from '@imagehub/filter-sdk/assembly/base64url';
 
 /** Most marks that are kept; older ones are dropped. */
 const MAX_MARKS: i32 = 64;
@@ -53,7 +53,7 @@ export class Marks {
   write(to: Writer): void {
     for (let i = 0; i < this.count; i++) {
       if (i > 0) to.byte(DOT);
-      for (let shift = 24; shift >= 0; shift -= 6) to.byte(characterOf((this.marks[i] >> shift) & 63));
+      for (let shift = 24; shift >= 0; shift -= 6) to.byte(characterOf(this.marks[i] >> shift));
     }
   }
 
@@ -69,12 +69,4 @@ export class Marks {
 /** The mark of an exposure or conversion: 30 bits of its hash. */
 export function markOf(hash: u64): u32 {
   return <u32>(hash & 0x3fff_ffff);
-}
-
-/** A character of base64url for 6 bits. */
-export function characterOf(bits: u32): u32 {
-  if (bits < 26) return 0x41 + bits;
-  if (bits < 52) return 0x61 + bits - 26;
-  if (bits < 62) return 0x30 + bits - 52;
-  return bits == 62 ? 0x2d : 0x5f;
 }

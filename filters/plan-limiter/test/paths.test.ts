@@ -23,6 +23,7 @@ describe('spellings of a guarded path', () => {
     '/api/images/%31/pull',
     '/api/images/1/pull/',
     '//api/images/1/pull',
+    '//api/images/./pull',
     '/api//images///1/pull',
     '/api/./images/1/pull',
     '/api/images/1/x/../pull',

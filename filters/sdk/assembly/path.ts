@@ -8,7 +8,9 @@
  * - normalised: percent-decoded including `%2F` and `%5C`, `\` taken for `/`, matrix parameters (`;…`) cut,
  *   empty segments dropped and dot segments resolved (RFC 3986, 5.2.4). This is how proxies with path
  *   normalisation see it;
- * - as it stands, up to the first `;`. This is how find-my-way sees it with `useSemicolonDelimiter`.
+ * - as it stands, up to the first `;`. This is how find-my-way sees it with `useSemicolonDelimiter`;
+ * - the first and the last without empty segments. This is how find-my-way sees it with `ignoreDuplicateSlashes`,
+ *   which leaves dot segments as they are.
  *
  * Literal segments match in any case. All this is on the safe side: a path may match that the router answers
  * with 404.
@@ -21,30 +23,38 @@ import { byteAt, equalIgnoringCase, indexOf, lengthOf, NOTHING, slice, View, vie
 /** Most segments of a pattern; a path with more matches none. */
 export const MAX_SEGMENTS: i32 = 16;
 
+const READINGS: i32 = 5;
+
 /** The readings of the path of the present request; made once per VM and reused. */
 @final
 export class RequestPath {
-  private readonly asItStands: Segments = new Segments();
-  private readonly normalised: Segments = new Segments();
-  private readonly beforeParameters: Segments = new Segments();
-  private isPlain: bool = true;
+  private readonly readings: StaticArray<Segments> = new StaticArray<Segments>(READINGS);
+  /** How many of the readings count: one for a path that reads the same in all ways. */
+  private count: i32 = 0;
+
+  constructor() {
+    for (let i = 0; i < READINGS; i++) this.readings[i] = new Segments();
+  }
 
   /** Reads the value of `:path`; valid until the callback returns. */
   read(target: View): RequestPath {
-    this.isPlain = this.asItStands.splitPlain(target);
-    if (this.isPlain) return this;
+    this.count = 1;
+    if (this.readings[0].splitPlain(target)) return this;
+    this.count = READINGS;
     const path = pathOf(target);
-    this.asItStands.split(path);
-    this.normalised.splitNormalised(decoded(path));
     const parameters = indexOf(path, SEMICOLON, 1);
-    this.beforeParameters.split(parameters < 0 ? path : slice(path, 0, parameters));
+    const beforeParameters = parameters < 0 ? path : slice(path, 0, parameters);
+    this.readings[0].split(path, true);
+    this.readings[1].splitNormalised(decoded(path));
+    this.readings[2].split(beforeParameters, true);
+    this.readings[3].split(path, false);
+    this.readings[4].split(beforeParameters, false);
     return this;
   }
 
   matches(pattern: PathPattern): bool {
-    if (pattern.matches(this.asItStands)) return true;
-    if (this.isPlain) return false;
-    return pattern.matches(this.normalised) || pattern.matches(this.beforeParameters);
+    for (let i = 0; i < this.count; i++) if (pattern.matches(this.readings[i])) return true;
+    return false;
   }
 }
 
@@ -57,7 +67,7 @@ export class PathPattern {
   static from(field: Field): PathPattern {
     const pattern = new PathPattern();
     const text = field.text(512);
-    pattern.segments.split(text);
+    pattern.segments.split(text, true);
     if (pattern.segments.count > MAX_SEGMENTS) field.refuse('must have at most 16 segments');
     else if (lengthOf(text) > 0 && !(isPattern(text) && pattern.segments.areNames())) {
       field.refuse(
@@ -95,13 +105,13 @@ class Segments {
    * Splits behind each `/` and decodes each segment. The first byte counts as one whatever it is: the router
    * skips it.
    */
-  split(path: View): void {
+  split(path: View, keepsEmpty: bool): void {
     this.count = 0;
     const length = lengthOf(path);
     let begin = 1;
     for (let i = 1; i <= length; i++) {
       if (i < length && byteAt(path, i) != SLASH) continue;
-      this.push(decoded(slice(path, begin, i)));
+      if (keepsEmpty || begin < i) this.push(decoded(slice(path, begin, i)));
       begin = i + 1;
     }
   }
