@@ -18,9 +18,15 @@ export interface Content {
   readonly trailers: HeaderMap | undefined;
 }
 
-export function contentOf({ body = [], trailers }: ContentInit): Content {
+const NOTHING: Content = { chunks: [], trailers: undefined };
+
+export function contentOf({ body, trailers }: ContentInit): Content {
+  if (!body && !trailers) return NOTHING;
+  return { chunks: chunksOf(body ?? []), trailers: trailers && new HeaderMap(trailers) };
+}
+
+function chunksOf(body: BodyInit): Uint8Array[] {
   const isWhole = typeof body === 'string' || body instanceof Uint8Array;
   const pieces = isWhole ? [body].filter(({ length }) => length > 0) : body;
-  const chunks = pieces.map((piece) => Buffer.from(piece));
-  return { chunks, trailers: trailers && new HeaderMap(trailers) };
+  return pieces.map((piece) => Buffer.from(piece));
 }
