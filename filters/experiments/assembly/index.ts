@@ -2,10 +2,8 @@
 import {
   Action,
   addHeader,
-  byteAt,
   currentTime,
   equal,
-  getHeader,
   getHeaders,
   hash64,
   HeaderMap,
@@ -44,7 +42,6 @@ export {
 const PATH = ':path';
 const METHOD = ':method';
 const SCHEME = ':scheme';
-const STATUS = ':status';
 const HTTPS = 'https';
 const REQUEST_ID = 'x-request-id';
 const COUNTRY = 'x-country';
@@ -123,8 +120,7 @@ class VisitorStream extends Stream {
 
   onResponseHeaders(endOfStream: bool): Action {
     const policy = changetype<Experiments>(this.root).policy!;
-    if (this.goal >= 0 && !this.isNew && isSuccess(getHeader(HeaderMap.Response, STATUS)))
-      this.count(policy, this.goal);
+    if (this.goal >= 0 && !this.isNew) this.count(policy, this.goal);
     if (lengthOf(this.summary.view()) > 0)
       replaceHeader(HeaderMap.Response, EXPERIMENTS, this.summary.view());
     if (this.isNew) this.setCookie(policy, policy.cookie, this.visitorId.view());
@@ -215,11 +211,6 @@ function seenName(visitorCookie: View): View {
 /** Eleven characters of base64url. */
 function writeBits(to: Writer, bits: u64): void {
   for (let shift = 0; shift < 64; shift += 6) to.byte(characterOf(<u32>(bits >> shift)));
-}
-
-/** Whether a status is 2xx or 3xx. */
-function isSuccess(status: View): bool {
-  return lengthOf(status) == 3 && (byteAt(status, 0) == 0x32 || byteAt(status, 0) == 0x33);
 }
 
 register(() => new Experiments());

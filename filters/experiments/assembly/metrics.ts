@@ -1,8 +1,12 @@
 /** Exposures and conversions by experiment, cell and goal, each counted once per visitor. */
 import {
+  byteAt,
   defineMetric,
+  getHeader,
   hash64,
+  HeaderMap,
   incrementMetric,
+  lengthOf,
   MetricType,
   mix,
   SharedCounts,
@@ -28,7 +32,7 @@ export function defineMetrics(policy: Policy): void {
  * Counts that a visitor has met a cell of an experiment, or has reached a goal in it, unless that was counted
  * before.
  *
- * @param goal the goal's index; -1 for the exposure
+ * @param goal the goal's index, to be counted if the response is 2xx or 3xx; -1 for the exposure
  */
 export function count(
   policy: Policy,
@@ -41,10 +45,16 @@ export function count(
   const identity = experiment.identity;
   const hash = mix(goal < 0 ? identity : identity * 31 + hash64(policy.goals[goal].key));
   const mark = markOf(hash);
-  if (marks.has(mark)) return;
+  if (marks.has(mark) || (goal >= 0 && !isAnsweredWell())) return;
   marks.add(mark);
   if (!counted.take(mix(hash ^ visitor), 1, HOUR, 1).admitted) return;
   incrementMetric(experiment.metrics[(goal + 1) * experiment.cells.length + cell]);
+}
+
+/** Whether the response's status is 2xx or 3xx. */
+function isAnsweredWell(): bool {
+  const status = getHeader(HeaderMap.Response, ':status');
+  return lengthOf(status) == 3 && (byteAt(status, 0) == 0x32 || byteAt(status, 0) == 0x33);
 }
 
 function define(policy: Policy, experiment: Experiment): void {
