@@ -146,16 +146,16 @@ function databasesStep(blueprint: Blueprint): Step {
 }
 
 /**
- * Up to 3 s after an election Consul (1.22) syncs its catalog as a whole. If a service is being registered in that very
- * moment, it silently puts all syncing off by 15 to 30 s, and for so long the edge knows of nobody who is healthy. Nothing
- * tells when that sync was, so registrations wait until it must have been.
+ * Consul (1.22) syncs its catalog as a whole at an election and again up to 3 s later. If a service is being registered
+ * in that very moment, it silently puts all syncing off by 15 to 30 s, and for so long the edge knows of nobody who is
+ * healthy (agent/ae, retryFullSyncState). Nothing tells when that sync was, so registrations wait until it must have been.
  */
 function settledStep(signal: AbortSignal): Step {
   return {
     name: 'settled',
     title: 'first sync of the catalog',
     after: ['consul'],
-    run: () => delay(3_100, undefined, { signal }),
+    run: () => delay(4_500, undefined, { signal }),
   };
 }
 
