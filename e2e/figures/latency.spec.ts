@@ -22,7 +22,7 @@ test('a cached rendition is pulled through edge and sidecar in less than 8 ms (p
   const people = await Promise.all(Array.from({ length: CONNECTIONS }, () => signUp('enterprise')));
   const connections = people.map(openConnection);
   await pullAtOnce(connections, path, WARM_UP);
-  const calm = await untilCalm();
+  await untilCalm();
   const p50s: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     p50s.push(median(await pullAtOnce(connections, path, PULLS)));
@@ -31,7 +31,6 @@ test('a cached rendition is pulled through edge and sidecar in less than 8 ms (p
 
   const rounds = p50s.map((p50) => p50.toFixed(1)).join(', ');
   report(`pull of a cached rendition, ${CONNECTIONS} connections: p50 ${rounds} ms (less than 8)`);
-  test.skip(!calm, 'the processors are busy with other work: this figure says nothing');
   expect(Math.min(...p50s)).toBeLessThan(8);
 });
 

@@ -20,15 +20,12 @@ export function report(figure: string): void {
 const CALM = 0.3;
 
 /**
- * Waits until the machine has nothing else to do, since a time taken beside other work says little about the hub.
- *
- * @param timeout in ms
- * @returns whether that came true in time.
+ * Waits until the machine has nothing else to do, since a time taken beside other work says little about the hub; but no
+ * longer than a time in ms.
  */
-export async function untilCalm(timeout = 10_000): Promise<boolean> {
+export async function untilCalm(timeout = 10_000): Promise<void> {
   const end = performance.now() + timeout;
-  while ((await busyShare(400)) > CALM) if (performance.now() > end) return false;
-  return true;
+  while ((await busyShare(400)) > CALM && performance.now() < end);
 }
 
 /** @returns the share of all processors that was in use over a time in ms, 0 to 1. */
