@@ -17,7 +17,7 @@ export function environment(schedule: Schedule, envoy: string, rust?: string): E
     machine: {
       processor: processor?.model ?? 'unknown processor',
       processors: cpus().length,
-      system: `Linux ${release()} ${arch()}`,
+      system: `Linux ${release().split('.', 2).join('.')} ${arch()}`,
     },
     versions: { envoy, node: process.versions.node, ...(rust && { rust }) },
     schedule,
