@@ -86,7 +86,7 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
       ...partSteps('postgres'),
       databasesStep(blueprint),
       ...partSteps('consul'),
-      settledStep(aborted.signal),
+      settledStep(blueprint, aborted.signal),
       ...partSteps('service'),
       meshStep(blueprint),
       ...partSteps('sidecar'),
@@ -146,16 +146,23 @@ function databasesStep(blueprint: Blueprint): Step {
 }
 
 /**
- * Consul (1.22) syncs its catalog as a whole at an election and again up to 3 s later. If a service is being registered
- * in that very moment, it silently puts all syncing off by 15 to 30 s, and for so long the edge knows of nobody who is
- * healthy (agent/ae, retryFullSyncState). Nothing tells when that sync was, so registrations wait until it must have been.
+ * Consul (1.22) syncs its catalog as a whole when it has a leader, and once more up to 3 s later. If a service is being
+ * registered in that very moment, it silently puts all syncing off by 15 to 30 s, and for so long the edge knows of nobody
+ * who is healthy (agent/ae, retryFullSyncState). The first sync shows in that services of before are gone; nothing shows
+ * the second, so registrations wait until it must have been.
  */
-function settledStep(signal: AbortSignal): Step {
+function settledStep({ ports }: Blueprint, signal: AbortSignal): Step {
+  const onlyConsul: Probe = { http: `${consulUrl(ports)}/v1/catalog/services`, expect: '{"consul":[]}' };
   return {
     name: 'settled',
-    title: 'first sync of the catalog',
+    title: 'first syncs of the catalog',
     after: ['consul'],
-    run: () => delay(4_500, undefined, { signal }),
+    async run() {
+      // Somebody may have put a service of their own into the catalog, which stays.
+      const until = AbortSignal.any([signal, AbortSignal.timeout(8_000)]);
+      await untilReady(onlyConsul, until).catch(() => signal.throwIfAborted());
+      await delay(3_100, undefined, { signal });
+    },
   };
 }
 
