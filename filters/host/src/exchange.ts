@@ -34,6 +34,7 @@ export class Exchange {
   readonly #stream: Stream;
   readonly #request: Passage;
   #response: Passage | undefined;
+  #whenDecided: (() => void)[] = [];
 
   constructor(vm: VirtualMachine, root: number, request: RequestInit) {
     const stream = new Stream(vm.nextContext(), root, request);
@@ -57,6 +58,15 @@ export class Exchange {
   get forwarded(): [name: string, value: string][] | undefined {
     if (!this.#request.done) return undefined;
     return this.#stream.request.pairs().map(([name, value]) => [name, value]);
+  }
+
+  /**
+   * Calls `run` when the filter has let the request pass, answered it or closed it: now, if it has. Not if the client
+   * hangs up before.
+   */
+  whenDecided(run: () => void): void {
+    if (this.#stream.phase === 'request') this.#whenDecided.push(run);
+    else run();
   }
 
   /** What came of the request; undefined while it is on its way. */
@@ -109,6 +119,7 @@ export class Exchange {
   /** The client hangs up: the stream ends wherever it is, and what it has asked for is of no use any more. */
   hangUp(): void {
     if (this.#stream.phase === 'ended') throw new HostError('the stream has ended');
+    this.#whenDecided = [];
     this.#end();
   }
 
@@ -125,12 +136,13 @@ export class Exchange {
     const stream = this.#stream;
     if (stream.phase === 'ended') return;
     if (stream.closed || this.#response?.done) this.#end();
-    else if (this.#request.done || stream.local) this.#requestIsOver();
+    else if (stream.phase === 'request' && (this.#request.done || stream.local)) stream.phase = 'upstream';
+    if (!this.paused) this.#tellDecided();
     this.#checkHope();
   }
 
-  #requestIsOver(): void {
-    if (this.#stream.phase === 'request') this.#stream.phase = 'upstream';
+  #tellDecided(): void {
+    for (const run of this.#whenDecided.splice(0)) run();
   }
 
   #end(): void {

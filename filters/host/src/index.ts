@@ -16,6 +16,16 @@ export { type HeaderInit, HeaderMap } from './header-map.js';
 export { HttpCall } from './http-call.js';
 export type { BodyInit, ContentInit } from './message.js';
 export { Metrics } from './metrics.js';
+export {
+  type Climate,
+  type Fate,
+  Network,
+  type Reaction,
+  type Service,
+  type ServiceRequest,
+  type Trip,
+  weather,
+} from './network.js';
 export { type PropertyValue, packPairs } from './packing.js';
 export { SharedData } from './shared-data.js';
 export { SharedQueues } from './shared-queues.js';

@@ -49,7 +49,7 @@ export class RootContext {
   }
 
   callHttp(id: number, request: HttpCallRequest): void {
-    const { clock, httpCalls } = this.#vm.surroundings;
+    const { clock, httpCalls, network } = this.#vm.surroundings;
     const call = new HttpCall(request, this.#vm.worker, (response) => {
       stopTimeout?.();
       this.#calls.delete(call);
@@ -63,6 +63,7 @@ export class RootContext {
         : undefined;
     this.#calls.add(call);
     httpCalls.push(call);
+    network?.carry(call);
   }
 
   #answer(id: number, response: HttpCallResponse | undefined): void {

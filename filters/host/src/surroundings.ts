@@ -2,6 +2,7 @@ import type { LogLevel } from './abi.js';
 import { Clock } from './clock.js';
 import type { HttpCall } from './http-call.js';
 import { Metrics } from './metrics.js';
+import type { Network } from './network.js';
 import { SharedData } from './shared-data.js';
 import { SharedQueues } from './shared-queues.js';
 
@@ -12,6 +13,8 @@ export interface SurroundingsOptions {
   /** Given to a second host, it lets filters of different vm_ids reach each other's queues. */
   queues?: SharedQueues;
   metrics?: Metrics;
+  /** Carries calls to services. Without one, a test answers them itself. */
+  network?: Network;
   /** Default: filter. */
   vmId?: string;
   /** Lines below this level are not written, and filters are told so. Default: info. */
@@ -30,6 +33,7 @@ export class Surroundings {
   readonly sharedData: SharedData;
   readonly queues: SharedQueues;
   readonly metrics: Metrics;
+  readonly network: Network | undefined;
   readonly vmId: string;
   readonly logs: { level: LogLevel; message: string }[] = [];
   /** All calls to services, answered or not, in order. */
@@ -44,6 +48,7 @@ export class Surroundings {
     this.sharedData = options.sharedData ?? new SharedData();
     this.queues = options.queues ?? new SharedQueues();
     this.metrics = options.metrics ?? new Metrics();
+    this.network = options.network;
     this.vmId = options.vmId ?? 'filter';
     this.logLevel = options.logLevel ?? 'info';
     this.allow = allow && new Set(allow);

@@ -116,6 +116,12 @@ export class VirtualMachine {
     this.#roots.delete(id);
   }
 
+  /** The process ends: nothing reaches this machine any more. */
+  kill(): void {
+    for (const id of [...this.#roots.keys()]) this.removeRoot(id);
+    this.streams.clear();
+  }
+
   /** Whether any callback can still come but by requests. */
   get expectant(): boolean {
     return [...this.#roots.values()].some((root) => root.expectant);

@@ -29,4 +29,18 @@ describe('a clock', () => {
     clock.advance(1);
     expect(ran).toBe(1);
   });
+
+  test('has others beside it, for which the same time passes', () => {
+    const clock = new Clock(1_000);
+    const ahead = clock.beside(250);
+    const ran: bigint[] = [];
+    ahead.after(1.5, () => ran.push(ahead.now, clock.now));
+    clock.advance(0.002);
+    expect(ran).toEqual([1_251_500_000n, 1_001_500_000n]);
+    ahead.now -= 500_000_000n;
+    expect([ahead.now, clock.now]).toEqual([752_000_000n, 1_002_000_000n]);
+    expect([ahead.elapsed, clock.elapsed]).toEqual([2, 2]);
+    clock.advance(-60);
+    expect([ahead.now, clock.elapsed]).toEqual([752_000_000n, 2]);
+  });
 });
