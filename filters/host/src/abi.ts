@@ -7,6 +7,7 @@ export const Status = {
   SerializationFailure: 3,
   Empty: 7,
   CasMismatch: 8,
+  InternalFailure: 10,
 } as const;
 export type Status = (typeof Status)[keyof typeof Status];
 

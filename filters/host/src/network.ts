@@ -62,9 +62,18 @@ export class Network {
     this.#services.set(cluster, service);
   }
 
-  /** Takes the service away, as when its process is killed: connections to it are refused. */
+  /**
+   * Takes all instances of a service out of its cluster, as a control plane does with unhealthy ones: Envoy 1.40 then
+   * refuses calls at once, without a callback. (A service that was killed, and is still in its cluster, is one that
+   * answers `reset`.)
+   */
   withdraw(cluster: string): void {
     this.#services.delete(cluster);
+  }
+
+  /** Whether there is an instance to call. */
+  reaches(cluster: string): boolean {
+    return this.#services.has(cluster);
   }
 
   /** Takes over a call that a filter has made. */

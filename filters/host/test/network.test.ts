@@ -90,16 +90,21 @@ describe('a call', () => {
     expect(told(exchange)).toBe('200 answer 2');
   });
 
-  test('finds no connection when there is none, or nobody behind it', () => {
-    const { clock, network, hosts } = proxies('unreachable', [{ there: 1, back: 1 }]);
-    const refused = '503 upstream connect error or disconnect/reset before headers';
-    const first = hosts[0].open({ path: '/a' });
+  test('finds no connection', () => {
+    const { clock, hosts, heard } = proxies('unreachable');
+    const exchange = hosts[0].open({ path: '/a' });
     clock.advance(0);
-    expect(told(first)).toBe(refused);
+    expect(told(exchange)).toBe('503 upstream connect error or disconnect/reset before headers');
+    expect(heard).toEqual([]);
+  });
+
+  test('is refused at once when its cluster has no healthy instance', () => {
+    const { clock, network, hosts } = proxies([{ there: 5, back: 0 }]);
+    const under = hosts[0].open({ path: '/a' });
     network.withdraw('quota');
-    const second = hosts[0].open({ path: '/a' });
+    expect(told(hosts[0].open({ path: '/b' }))).toBe('refused');
     clock.advance(0.01);
-    expect(told(second)).toBe(refused);
+    expect(told(under)).toBe('503 upstream connect error or disconnect/reset before headers');
   });
 
   test.each([

@@ -50,6 +50,7 @@ export const rootCalls: HostCalls = {
     const { clusters } = surroundings;
     if (timeout < 0 || (clusters && !clusters.has(request.cluster))) return Status.BadArgument;
     if (REQUIRED.some((name) => request.headers.get(name) === undefined)) return Status.BadArgument;
+    if (surroundings.network?.reaches(request.cluster) === false) return Status.InternalFailure;
     const id = vm.nextHttpCall();
     vm.rootContext().callHttp(id, request);
     memory.writeU32(returnId, id);

@@ -48,8 +48,10 @@ class AskingStream extends Stream {
 
   onRequestHeaders(endOfStream: bool): Action {
     pairs.clear().add(':method', 'POST').add(':path', '/ask').add(':authority', 'quota');
-    this.call('quota', pairs.into(packed), getHeader(HeaderMap.Request, ':path'), TIMEOUT_MS);
-    return Action.Pause;
+    const path = getHeader(HeaderMap.Request, ':path');
+    if (this.call('quota', pairs.into(packed), path, TIMEOUT_MS) != 0) return Action.Pause;
+    addHeader(HeaderMap.Request, 'x-told', 'refused');
+    return Action.Continue;
   }
 
   onHttpCallResponse(call: u32, headers: i32, bodySize: i32): void {
