@@ -1,0 +1,19 @@
+import { type Static, Type } from '@fastify/type-provider-typebox';
+import { baseEnvironment } from '@imagehub/common';
+
+export const Environment = Type.Object({
+  ...baseEnvironment,
+  MAX_PEOPLE: Type.Integer({
+    default: 1_000_000,
+    minimum: 1,
+    description: 'People that the ledger in memory knows at once; further ones are answered 503',
+  }),
+});
+
+export type Environment = Static<typeof Environment>;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    environment: Environment;
+  }
+}
