@@ -9,13 +9,23 @@ import { Problem } from './problems.js';
 const ISSUER = 'image-hub';
 const AUDIENCE = 'image-hub';
 
-export const Plan = Type.Enum(['personal', 'team', 'enterprise'], { description: 'Subscription plan' });
+export const Plan = Type.Enum(['personal', 'team', 'enterprise'], {
+  title: 'Plan',
+  type: 'string',
+  description: 'Subscription plan',
+  examples: ['personal'],
+});
 export type Plan = Static<typeof Plan>;
 
-const Role = Type.Enum(['user', 'admin']);
+const Role = Type.Enum(['user', 'admin'], { title: 'Role', type: 'string', examples: ['user'] });
 
 export const User = Type.Object(
-  { id: Type.String(), name: Type.String(), plan: Plan, role: Role },
+  {
+    id: Type.String({ examples: ['019a8f3e-5f0b-7cc3-9d6f-1f2c3a4b5c6d'] }),
+    name: Type.String({ examples: ['mary'] }),
+    plan: Plan,
+    role: Role,
+  },
   { title: 'User', additionalProperties: false },
 );
 export type User = Static<typeof User>;

@@ -6,5 +6,14 @@ export { health } from './health.js';
 export { type Claims, identity, Plan, User, userOf } from './identity.js';
 export { type JsonWebKeySet, type KeySource, remoteJwks, toPem } from './jwks.js';
 export { metrics } from './metrics.js';
+export { type OpenApiDocument, share, sorted } from './openapi/document.js';
+export type { SecurityScheme } from './openapi/plugin.js';
+export { NO_PLAN, type ProblemExample, QUOTA_EXCEEDED } from './openapi/problem-example.js';
 export { Problem, type ProblemOptions, ProblemSchema } from './problems.js';
-export { createService, runService, type ServiceOptions } from './service.js';
+export {
+  createService,
+  describeService,
+  runService,
+  type ServiceDescription,
+  type ServiceOptions,
+} from './service.js';

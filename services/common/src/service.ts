@@ -4,22 +4,37 @@ import path from 'node:path';
 import autoload from '@fastify/autoload';
 import type { Static, TObject, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import closeWithGrace from 'close-with-grace';
-import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify';
+import Fastify, {
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyRegister,
+  type onRequestAsyncHookHandler,
+} from 'fastify';
 import { type BaseEnvironment, loadEnvironment } from './environment.js';
 import { health } from './health.js';
+import { logging, requestId } from './logging.js';
 import { metrics } from './metrics.js';
-import { openapi } from './openapi.js';
+import type { OpenApiDocument } from './openapi/document.js';
+import { openapi, type SecurityScheme } from './openapi/plugin.js';
 import { answerBadAddress, answerBrokenRequest, problems } from './problems.js';
 import { validatorCompiler } from './validation.js';
 
-export interface ServiceOptions {
+/** What a service is, before it runs anywhere. */
+export interface ServiceDescription {
   /** Name in the mesh, as in Consul. */
   name: string;
   /** Title of the OpenAPI document. */
   title: string;
-  environment: BaseEnvironment;
+  /** What the tags of its routes stand for, by tag. */
+  tags?: Record<string, string>;
+  /** Ways to prove who one is, beside the bearer token `token`, by the name that routes use in `security`. */
+  securitySchemes?: Record<string, SecurityScheme>;
   /** Folder that holds `plugins/` and `routes/`, both loaded by themselves; a route's folder is its URL. */
   directory: string;
+}
+
+export interface ServiceOptions extends ServiceDescription {
+  environment: BaseEnvironment;
   fastify?: FastifyHttpOptions<Server>;
 }
 
@@ -28,12 +43,11 @@ export interface ServiceOptions {
  * `/metrics`, its OpenAPI document, and its own plugins and routes.
  */
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
-  const { name, title, environment, directory } = options;
-  const { SERVICE_VERSION: version, SERVICE_TIER: tier } = environment;
+  const { name, directory, environment } = options;
+  const { LOG_LEVEL: level, SERVICE_VERSION: version, SERVICE_TIER: tier } = environment;
   const app = Fastify({
-    logger: { level: environment.LOG_LEVEL, base: { service: name, version, tier }, redact: SECRETS },
-    // Envoy gives every request an id; the same one is in its logs and traces.
-    requestIdHeader: 'x-request-id',
+    logger: logging({ level, service: name, version, tier }),
+    genReqId: requestId,
     bodyLimit: 64 * 1024,
     // Longer than Envoy keeps an idle connection (1 h): whoever closes first must be the one that sends requests, or a
     // request meets a closing connection and fails.
@@ -41,6 +55,8 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     // A request must arrive whole within ten minutes, or a client that sends a byte now and then holds its
     // connection and its file for ever.
     requestTimeout: 600_000,
+    // What arrives while the service closes is answered as ever, and told to come on another connection next time.
+    return503OnClosing: false,
     frameworkErrors: answerBadAddress,
     clientErrorHandler: answerBrokenRequest,
     ...options.fastify,
@@ -53,29 +69,40 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   });
   await app.register(problems);
   await app.register(metrics);
-  await app.register(openapi, { service: name, title, version: '1.0.0' });
+  await app.register(openapi, options);
   await app.register(health);
-  for (const folder of ['plugins', 'routes']) {
-    const dir = path.join(directory, folder);
-    if (!existsSync(dir)) continue;
-    await app.register(autoload, {
-      dir,
-      encapsulate: folder === 'routes',
-      forceESM: true,
-      ignorePattern: /\.(test|d)\.|\.map$/,
-    });
-  }
+  await load(app, path.join(directory, 'plugins'), false);
+  await load(app, path.join(directory, 'routes'), true);
   return app as unknown as FastifyInstance;
 }
 
-const SECRETS = [
-  'req.headers.authorization',
-  'req.headers.cookie',
-  'password',
-  '*.password',
-  'token',
-  '*.token',
-];
+/**
+ * The OpenAPI document of a service that runs nowhere: its routes are read, its plugins are not, so neither an
+ * environment nor a database is needed.
+ *
+ * @throws Error when a route needs more than hooks at the time it is declared.
+ */
+export async function describeService(description: ServiceDescription): Promise<OpenApiDocument> {
+  const app = Fastify().withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler());
+  app.decorate('environment', {});
+  const hook: onRequestAsyncHookHandler = async () => {};
+  for (const name of ['authenticate', 'identify']) app.decorate(name, hook);
+  await app.register(problems);
+  await app.register(openapi, description);
+  await load(app, path.join(description.directory, 'routes'), true);
+  await app.ready();
+  const document = app.swagger();
+  await app.close();
+  return document as unknown as OpenApiDocument;
+}
+
+/** @param encapsulate whether what a file adds to the app is for that file alone */
+async function load(app: { register: FastifyRegister }, dir: string, encapsulate: boolean): Promise<void> {
+  if (!existsSync(dir)) return;
+  const ignorePattern = /\.(test|d)\.|\.map$/;
+  await app.register(autoload, { dir, encapsulate, forceESM: true, ignorePattern });
+}
 
 /**
  * Reads the environment, builds the app and listens until SIGTERM or SIGINT; then answers what is under way and
