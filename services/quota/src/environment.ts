@@ -3,6 +3,9 @@ import { baseEnvironment } from '@imagehub/common';
 
 export const Environment = Type.Object({
   ...baseEnvironment,
+  STATE_FILE: Type.Optional(
+    Type.String({ minLength: 1, description: 'Journal by which a ledger in memory outlives its process' }),
+  ),
   MAX_PEOPLE: Type.Integer({
     default: 1_000_000,
     minimum: 1,

@@ -1,8 +1,10 @@
 import type { LeaseCall, LeaseGrant } from '../protocol.js';
 import { close, expire, type Grant, lease, newPerson, type Person, put } from './person.js';
 
-/** A grant and whose it is: what a journal keeps. */
+/** How a grant counts from a time on, and against whom: what a journal keeps. */
 export interface Entry extends Grant {
+  /** Ledger time in ms. */
+  at: number;
   key: string;
 }
 
@@ -58,13 +60,13 @@ export class Ledger {
     for (const { key, lease, spent } of closed) {
       const person = this.#current(key, now);
       const grant = person && close(person, lease, spent, now);
-      if (grant) changed.push({ key, ...grant });
+      if (grant) changed.push({ at: now, key, ...grant });
     }
     const answers = leases.map((request) => {
       const { key } = request;
       const person = this.#current(key, now) ?? newPerson();
       const { answer, changed: grants } = lease(person, request, now);
-      for (const grant of grants) changed.push({ key, ...grant });
+      for (const grant of grants) changed.push({ at: now, key, ...grant });
       if (person.grants.length > 0) this.#people.set(key, person);
       return answer;
     });
@@ -73,16 +75,18 @@ export class Ledger {
   }
 
   /** Takes in what an earlier ledger appended, in that order. */
-  restore({ key, ...grant }: Entry): void {
-    if (grant.end <= this.#options.clock()) return;
-    const person = this.#people.get(key) ?? newPerson();
+  restore({ at, key, ...grant }: Entry): void {
+    const person = this.#current(key, at) ?? newPerson();
     put(person, grant);
     this.#people.set(key, person);
   }
 
-  /** All that counts; when it is appended to a new journal, that one can stand for the old. */
-  *entries(): Generator<Entry> {
-    for (const [key, { grants }] of this.#people) for (const grant of grants) yield { key, ...grant };
+  /** All that counts, person by person; a new journal that holds it can stand for the old. May be read bit by bit. */
+  *state(): Generator<Entry[]> {
+    for (const [key, { grants }] of this.#people) {
+      const at = this.#options.clock();
+      yield grants.map((grant) => ({ at, key, ...grant }));
+    }
   }
 
   /** Looks at the next so many people and forgets those of whom nothing counts any more. */

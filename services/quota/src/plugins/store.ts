@@ -11,7 +11,8 @@ declare module 'fastify' {
 /** Where the ledger's state lives. */
 export default fp(
   async (app) => {
-    const store = memoryStore({ maxPeople: app.environment.MAX_PEOPLE });
+    const { MAX_PEOPLE: maxPeople, STATE_FILE: stateFile } = app.environment;
+    const store = await memoryStore({ maxPeople, stateFile, log: app.log });
     app.decorate('store', store);
     app.addReadinessCheck('store', () => store.check());
     app.addHook('onClose', () => store.close());

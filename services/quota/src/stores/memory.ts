@@ -1,13 +1,30 @@
-import { steadyClock } from '../ledger/clock.js';
+import type { FastifyBaseLogger } from 'fastify';
+import { SteadyClock } from '../ledger/clock.js';
+import { JournalFile, readJournal } from '../ledger/journal-file.js';
 import { Ledger } from '../ledger/ledger.js';
 import { type Store, StoreUnavailable } from './store.js';
+
+export interface MemoryStoreOptions {
+  maxPeople: number;
+  /** Where the journal is kept; without it the end of the process forgets everything. */
+  stateFile: string | undefined;
+  log: FastifyBaseLogger;
+}
 
 /** Everybody is looked at once in so many seconds. */
 const SWEEP_S = 30;
 
-/** The ledger in this process's memory. */
-export function memoryStore({ maxPeople }: { maxPeople: number }): Store {
-  const ledger = new Ledger({ clock: steadyClock(), maxPeople });
+/** The ledger in this process's memory. There can be only one of it. */
+export async function memoryStore({ maxPeople, stateFile, log }: MemoryStoreOptions): Promise<Store> {
+  const clock = new SteadyClock();
+  let journal: JournalFile | undefined;
+  const ledger = new Ledger({
+    clock: () => clock.now(),
+    append: (entries) => journal?.append(entries),
+    maxPeople,
+  });
+  if (stateFile) journal = await recover(ledger, clock, stateFile, log);
+
   const timer = setInterval(() => ledger.sweep(Math.ceil(ledger.people / SWEEP_S)), 1000).unref();
   return {
     async call(call) {
@@ -19,6 +36,39 @@ export function memoryStore({ maxPeople }: { maxPeople: number }): Store {
     },
     check: async () => {},
     people: () => ledger.people,
-    close: async () => clearInterval(timer),
+    async close() {
+      clearInterval(timer);
+      journal?.close();
+    },
   };
+}
+
+async function recover(
+  ledger: Ledger,
+  clock: SteadyClock,
+  file: string,
+  log: FastifyBaseLogger,
+): Promise<JournalFile> {
+  let lines = 0;
+  let unreadable = 0;
+  await readJournal(file, (entry) => {
+    lines += 1;
+    if (!entry) {
+      unreadable += 1;
+      return;
+    }
+    ledger.restore(entry);
+    clock.notBefore(entry.at);
+  });
+  // One is what a kill in the middle of a write leaves.
+  if (unreadable > 1) log.warn({ file, lines, unreadable }, 'lines of the journal cannot be read');
+  log.info({ file, lines, people: ledger.people }, 'journal read');
+  return new JournalFile(
+    {
+      file,
+      state: () => ledger.state(),
+      onError: (err) => log.warn({ err, file }, 'the journal could not be compacted'),
+    },
+    lines,
+  );
 }
