@@ -7,14 +7,20 @@ interface Entry {
 
 /** What the virtual machines of one vm_id share, with the rules of proxy-wasm-cpp-host, which Envoy uses. */
 export class SharedData {
-  readonly #entries = new Map<string, Entry>();
-  #lastCas = 0;
+  readonly #entries: Map<string, Entry>;
+  #lastCas: number;
 
   /**
    * Called before each write takes effect. A test runs another worker from here to bring about any race
    * between a worker's read and its write.
    */
   beforeSet: (() => void) | undefined;
+
+  /** @param origin data to begin with, as by a proxy that has just been configured, where a test starts many of them */
+  constructor(origin?: SharedData) {
+    this.#entries = new Map(origin ? origin.#entries : []);
+    this.#lastCas = origin ? origin.#lastCas : 0;
+  }
 
   get size(): number {
     return this.#entries.size;
