@@ -162,13 +162,18 @@ function describe(where: string, fault: Fault): { field: string; message: string
 /** PostgreSQL's SQLSTATE classes 08 and 57P, Node's socket errors, and Prisma's own codes for the same. */
 const DOWN =
   /^(08...|57P0.|53300|P1001|P1002|P1008|P1017|P2024|P2028|P2037|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT)$/;
+/** What driver adapters call it; of a raw query Prisma says only that it failed (P2010). */
+const DOWN_KIND = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout)$/;
 const DOWN_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Can't reach database server)/;
 
 function isDatabaseDown(error: unknown): boolean {
   return causes(error).some(
-    ({ code, originalCode, message }) =>
-      DOWN.test(String(code)) || DOWN.test(String(originalCode)) || DOWN_MESSAGE.test(String(message)),
+    ({ code, originalCode, kind, message }) =>
+      DOWN.test(String(code)) ||
+      DOWN.test(String(originalCode)) ||
+      DOWN_KIND.test(String(kind)) ||
+      DOWN_MESSAGE.test(String(message)),
   );
 }
 
@@ -176,7 +181,7 @@ function hasCode(error: unknown, code: string): boolean {
   return causes(error).some((cause) => cause.code === code);
 }
 
-type Cause = { code?: unknown; originalCode?: unknown; message?: unknown };
+type Cause = { code?: unknown; originalCode?: unknown; kind?: unknown; message?: unknown };
 
 /** The error and what stands behind it: `cause`, and where Prisma's driver adapters put theirs. */
 function causes(error: unknown, depth = 0): Cause[] {

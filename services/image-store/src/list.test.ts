@@ -9,13 +9,13 @@ beforeAll(async () => {
   ada = test.user('Ada');
   eve = test.user('Eve');
   const bytes = await picture(4, 4).png().toBuffer();
-  for (const [title, tags] of [
+  for (const [title = '', tags = '', alt = ''] of [
     ['Sea at night', 'water,dark'],
     ['100% Wool', 'sheep'],
     ['ÉTÉ à Paris', 'summer'],
-    ['snake_case', 'code'],
+    ['snake_case', 'code', 'A snake that slithers'],
   ]) {
-    await upload(test.app, ada, bytes, { title: title ?? '', tags: tags ?? '' });
+    await upload(test.app, ada, bytes, { title, tags, alt });
   }
   await upload(test.app, ada, bytes, { title: 'Diary', visibility: 'private' });
 });
@@ -40,16 +40,50 @@ describe('the list', () => {
   it.each([
     ['sea', ['Sea at night']],
     ['NIGHT water', ['Sea at night']],
+    ['nights', ['Sea at night']],
+    ['at the sea', ['Sea at night']],
+    ['"sea at night"', ['Sea at night']],
+    ['"night at sea"', []],
     ['sheep', ['100% Wool']],
-    ['%25', ['100% Wool']],
-    ['_', ['snake_case']],
-    ['%5C', []],
+    ['100%25', ['100% Wool']],
+    ['sea or sheep', ['100% Wool', 'Sea at night']],
+    ['-sea -sheep', ['snake_case', 'ÉTÉ à Paris']],
+    ['snake', ['snake_case']],
+    ['snake_case', ['snake_case']],
+    ['slithering', ['snake_case']],
     ['été', ['ÉTÉ à Paris']],
+    ['ete', ['ÉTÉ à Paris']],
+    ['par', ['ÉTÉ à Paris']],
+    ['ete par', ['ÉTÉ à Paris']],
+    ['par ete', []],
+    ['%25', []],
+    ['_', []],
+    ['%5C', []],
+    ['"', []],
+    ['-', []],
     ['sea sheep', []],
     ["' OR 1=1 --", []],
+    ["sea':*", ['Sea at night']],
     ['   ', ['snake_case', 'ÉTÉ à Paris', '100% Wool', 'Sea at night']],
-  ])('finds by title and tags: %s', async (q, titles) => {
+  ])('finds by title, tags and alt, as a web search does: %s', async (q, titles) => {
     expect((await list(`?q=${q.replaceAll(' ', '+')}`)).titles).toEqual(titles);
+  });
+
+  it('is of one tag, in any case', async () => {
+    expect((await list('?tag=WATER')).titles).toEqual(['Sea at night']);
+    expect((await list('?tag=wat')).titles).toEqual([]);
+    expect((await list('?tag=water&q=snake')).titles).toEqual([]);
+  });
+
+  it('is of one owner, whose private pictures stay private', async () => {
+    const owner = test.user();
+    const bytes = await picture(4, 4).png().toBuffer();
+    await upload(test.app, owner, bytes, { title: 'Mine', tags: 'owned' });
+    await upload(test.app, owner, bytes, { title: 'Mine alone', visibility: 'private' });
+    expect((await list(`?owner=${owner.id}`)).titles).toEqual(['Mine']);
+    expect((await list(`?owner=${owner.id}`, owner)).titles).toEqual(['Mine alone', 'Mine']);
+    expect((await list(`?owner=${eve.id}`)).titles).toEqual([]);
+    await test.app.db.image.deleteMany({ where: { ownerId: owner.id } });
   });
 
   it('comes in pages that neither repeat nor leave out, while pictures come and go', async () => {
@@ -80,7 +114,13 @@ describe('the list', () => {
     ['cursor=', 'query.cursor'],
     ['cursor=abc', 'query.cursor'],
     ['cursor=!!!!', 'query.cursor'],
-    [`cursor=${'A'.repeat(22)}=`, 'query.cursor'],
+    [`cursor=${'A'.repeat(31)}=`, 'query.cursor'],
+    [`cursor=${'_'.repeat(31)}`, 'query.cursor'],
+    [`cursor=AP${'_'.repeat(29)}`, 'query.cursor'],
+    [`sort=likes&cursor=${'A'.repeat(31)}`, 'query.cursor'],
+    ['sort=oldest', 'query.sort'],
+    ['tag=', 'query.tag'],
+    ['owner=ada', 'query.owner'],
     [`cursor=${'A'.repeat(101)}`, 'query.cursor'],
     ['q=%00', 'query.q'],
     [`q=${'x'.repeat(201)}`, 'query.q'],

@@ -10,7 +10,7 @@ import sharp from 'sharp';
 import { inject, vi } from 'vitest';
 import { buildApp } from './app.js';
 import type { Environment } from './environment.js';
-import type { ImageItem } from './images.js';
+import type { ImageItem } from './item.js';
 
 // Encoders take their time on a busy machine.
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });

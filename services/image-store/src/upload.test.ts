@@ -20,7 +20,12 @@ describe('a picture that is accepted', () => {
   it('is answered with what was stored and where', async () => {
     const ada = test.user('Ada');
     const bytes = await picture(60, 40).jpeg().toBuffer();
-    const fields = { title: ' Sea ', tags: 'Water, night ,water,', visibility: 'private' };
+    const fields = {
+      title: ' Sea ',
+      alt: ' Waves under a moon ',
+      tags: 'Water, night ,water,',
+      visibility: 'private',
+    };
     const response = await post(test.app, ada, form(bytes, fields));
     const image = response.json();
     expect(response.statusCode).toBe(201);
@@ -28,6 +33,7 @@ describe('a picture that is accepted', () => {
     expect(image).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       title: 'Sea',
+      alt: 'Waves under a moon',
       tags: ['water', 'night'],
       owner: { id: ada.id, name: 'Ada' },
       visibility: 'private',
@@ -36,7 +42,14 @@ describe('a picture that is accepted', () => {
       bytes: bytes.length,
       format: 'jpeg',
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
-      links: { thumbnail: `/api/images/${image.id}/thumbnail`, pull: `/api/images/${image.id}/pull` },
+      likes: 0,
+      liked: false,
+      placeholder: null,
+      links: {
+        thumbnail: `/api/images/${image.id}/thumbnail`,
+        pull: `/api/images/${image.id}/pull`,
+        original: `/api/images/${image.id}/original`,
+      },
     });
   });
 
@@ -113,10 +126,16 @@ describe('what is refused', () => {
     ['a huge title', async () => form(await good(), { title: 'x'.repeat(5000) }), 400, 'body.title'],
     ['control characters', async () => form(await good(), { title: 'a\u0000b' }), 400, 'body.title'],
     ['a long tag', async () => form(await good(), { tags: `a,${'x'.repeat(41)}` }), 400, 'body.tags.1'],
+    ['a long alt', async () => form(await good(), { alt: 'x'.repeat(501) }), 400, 'body.alt'],
     ['many tags', async () => form(await good(), { tags: digits(21) }), 400, 'body.tags'],
     ['a visibility', async () => form(await good(), { visibility: 'friends' }), 400, 'body.visibility'],
     ['a prototype', async () => form(await good(), { toString: 'x' }), 400, 'body'],
-    ['many fields', async () => form(await good(), { a: '1', b: '2', c: '3', d: '4', e: '5' }), 413, 'body'],
+    [
+      'many fields',
+      async () => form(await good(), { a: '1', b: '2', c: '3', d: '4', e: '5', f: '6' }),
+      413,
+      'body',
+    ],
   ];
 
   it.each(cases)(

@@ -1,46 +1,72 @@
 import { type Static, Type } from '@fastify/type-provider-typebox';
-import { VISIBILITIES } from '../images.js';
+import { VISIBILITIES } from '../item.js';
 
 const MAX_TITLE = 200;
 
-export const UploadFields = Type.Object(
-  {
-    title: Type.String({
-      minLength: 1,
-      maxLength: MAX_TITLE,
-      pattern: '^\\P{Cc}*$',
-      description: 'text without control characters',
-    }),
-    tags: Type.Array(
-      Type.String({
-        minLength: 1,
-        maxLength: 40,
-        pattern: '^\\P{Cc}*$',
-        description: 'words without control characters',
-      }),
-      { maxItems: 20 },
-    ),
-    visibility: Type.Enum(VISIBILITIES),
-  },
+export const Title = Type.String({
+  minLength: 1,
+  maxLength: MAX_TITLE,
+  pattern: '^(?=.*\\S)\\P{Cc}*$',
+  description: 'text without control characters',
+  examples: ['Ridges at dawn'],
+});
+
+const alt = {
+  description: 'what is to be seen, for those who cannot see it, without control characters',
+  examples: ['Blue ridges one behind the other, fading into an orange sky'],
+};
+export const Alt = Type.String({ ...alt, maxLength: 500, pattern: '^\\P{Cc}*$' });
+
+export const Tags = Type.Array(
+  Type.String({
+    minLength: 1,
+    maxLength: 40,
+    pattern: '^(?=.*\\S)[^\\p{Cc},]*$',
+    description: 'words without commas and control characters',
+  }),
+  { maxItems: 20, examples: [['landscape', 'dawn']] },
+);
+
+export const Visibility = Type.Enum(VISIBILITIES, {
+  description: 'private: nobody but its owner is told of it',
+});
+
+/** What its owner says of a picture. */
+export const ImageFields = Type.Object(
+  { title: Title, alt: Alt, tags: Tags, visibility: Visibility },
   { additionalProperties: false },
 );
-export type UploadFields = Static<typeof UploadFields>;
+export type ImageFields = Static<typeof ImageFields>;
+
+/** The fields as they are sent as text: in a form, or in the query of a PUT. */
+export const TextFields = {
+  title: Type.Optional(Type.String({ description: 'By default the name of the file' })),
+  tags: Type.Optional(Type.String({ description: 'Separated by commas', examples: ['landscape, dawn'] })),
+  alt: Type.Optional(Type.String(alt)),
+  visibility: Type.Optional(Visibility),
+};
 
 /**
- * The fields of an upload form by type, not yet validated. Without a title the picture is called as its file is;
- * tags are separated by commas, and each counts once in any case; without a visibility it is public.
+ * The fields by type, not yet validated. Without a title the picture is called as its file is; tags are separated by
+ * commas; without a visibility it is public.
  */
-export function parseFields(texts: Map<string, string>, fileName: string): Record<string, unknown> {
-  const { title, tags, visibility, ...unknown } = Object.fromEntries(texts);
+export function parseFields(texts: Map<string, string>, fileName = ''): Record<string, unknown> {
+  const { title, alt, tags, visibility, ...unknown } = Object.fromEntries(texts);
   return {
     ...unknown,
     title: title?.trim() || titleOf(fileName),
-    tags: [...new Set((tags ?? '').split(',').map(normalizeTag).filter(Boolean))],
+    alt: alt?.trim() ?? '',
+    tags: normalizeTags((tags ?? '').split(',')),
     visibility: visibility ?? 'public',
   };
 }
 
-function normalizeTag(tag: string): string {
+/** Tags as they are stored and asked for; each counts once, in any case. */
+export function normalizeTags(tags: string[]): string[] {
+  return [...new Set(tags.map(normalizeTag).filter(Boolean))];
+}
+
+export function normalizeTag(tag: string): string {
   return tag.trim().normalize('NFC').toLowerCase();
 }
 

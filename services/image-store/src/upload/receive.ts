@@ -26,8 +26,8 @@ export interface Form {
 const LIMITS = {
   fileSize: MAX_BYTES,
   files: 1,
-  fields: 3,
-  parts: 4,
+  fields: 4,
+  parts: 5,
   fieldNameSize: 40,
   fieldSize: 4_000,
   headerPairs: 20,
@@ -103,7 +103,7 @@ function explain(error: unknown): unknown {
       return refuse(413, 'file', 'may be given once only', error);
     case 'FST_FIELDS_LIMIT':
     case 'FST_PARTS_LIMIT':
-      return refuse(413, '', 'has too many parts: file, title, tags and visibility are all', error);
+      return refuse(413, '', 'has too many parts: file, title, alt, tags and visibility are all', error);
     case 'FST_PROTO_VIOLATION':
     case 'FST_INVALID_JSON_FIELD_ERROR':
       return refuse(400, '', `is refused: ${message}`, error);

@@ -1,8 +1,10 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { Problem, ProblemSchema, userOf } from '@imagehub/common';
 import { Picture, sendPicture } from '../../../answer.js';
-import { findVisible, originalOf } from '../../../images.js';
+import { findVisible } from '../../../images.js';
 import { PULL_FORMATS } from '../../../imaging/formats.js';
+import { originalOf } from '../../../item.js';
+import { ImageId } from '../../../parameters.js';
 import { negotiate } from '../../../renditions/negotiation.js';
 import { entityTag, FITS, MAX_SIDE, normalize, renditionKey } from '../../../renditions/parameters.js';
 import { sizeOf } from '../../../renditions/size.js';
@@ -35,7 +37,7 @@ const pull: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Pull a picture in a size, format and quality; without parameters, the original bytes',
         tags: ['images'],
         security: [{ token: [] }],
-        params: Type.Object({ id: Type.String() }),
+        params: ImageId,
         querystring: Query,
         response: { 200: Picture, '4xx': ProblemSchema, '5xx': ProblemSchema },
       },
@@ -46,7 +48,7 @@ const pull: FastifyPluginAsyncTypebox = async (app) => {
       const stored = original.format;
       const { query } = request;
       const negotiable = NEGOTIATE && query.format === undefined;
-      if (negotiable) reply.header('vary', 'Accept');
+      if (negotiable) reply.header('vary', 'Accept, Authorization');
       const negotiated = negotiable
         ? negotiate(request.headers.accept, original, sizeOf(original, query))
         : stored;

@@ -1,6 +1,9 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ProblemSchema } from '@imagehub/common';
-import { findVisible, ImageItem, toItem } from '../../../images.js';
+import { findVisible } from '../../../images.js';
+import { ImageItem, toItem } from '../../../item.js';
+import { isLiked } from '../../../likes.js';
+import { ImageId } from '../../../parameters.js';
 
 const read: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
@@ -11,13 +14,13 @@ const read: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'A picture’s title, tags, owner and size',
         tags: ['images'],
         security: [{}, { token: [] }],
-        params: Type.Object({ id: Type.String() }),
+        params: ImageId,
         response: { 200: ImageItem, '4xx': ProblemSchema, '5xx': ProblemSchema },
       },
     },
-    async (request, reply) => {
-      reply.header('cache-control', 'private, no-cache');
-      return toItem(await findVisible(app.db, request.params.id, request.user));
+    async (request) => {
+      const image = await findVisible(app.db, request.params.id, request.user);
+      return toItem(image, await isLiked(app.db, image.id, request.user));
     },
   );
 };

@@ -1,7 +1,8 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ProblemSchema } from '@imagehub/common';
 import { Picture, sendPicture } from '../../../answer.js';
 import { findVisible } from '../../../images.js';
+import { ImageId } from '../../../parameters.js';
 import { entityTag, renditionKey } from '../../../renditions/parameters.js';
 import { THUMBNAIL } from '../../../renditions/thumbnail.js';
 
@@ -14,7 +15,7 @@ const thumbnail: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'A small WebP of a picture',
         tags: ['images'],
         security: [{}, { token: [] }],
-        params: Type.Object({ id: Type.String() }),
+        params: ImageId,
         response: { 200: Picture, '4xx': ProblemSchema, '5xx': ProblemSchema },
       },
     },

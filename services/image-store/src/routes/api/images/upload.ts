@@ -1,37 +1,25 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { ProblemSchema, userOf } from '@imagehub/common';
-import { foldCase, ImageItem, toItem } from '../../../images.js';
 import { firstThumbnail, identify } from '../../../imaging/inspect.js';
+import { ImageItem, toItem } from '../../../item.js';
+import { wordsOf } from '../../../listing/words.js';
 import { memoryFor } from '../../../renditions/size.js';
 import { THUMBNAIL } from '../../../renditions/thumbnail.js';
 import { storeContent } from '../../../storage/content.js';
-import { parseFields, UploadFields } from '../../../upload/fields.js';
+import { parseFields, TextFields } from '../../../upload/fields.js';
 import { receiveForm } from '../../../upload/receive.js';
+import { fieldsValidator } from '../../../upload/validation.js';
 
 const Body = Type.Object(
   {
     file: Type.String({ format: 'binary', description: 'jpeg, png, webp, gif, tiff or avif; 20 MB at most' }),
-    title: Type.Optional(Type.String({ description: 'By default the name of the file' })),
-    tags: Type.Optional(Type.String({ description: 'Separated by commas', examples: ['sea, night'] })),
-    visibility: Type.Optional(UploadFields.properties.visibility),
+    ...TextFields,
   },
   { additionalProperties: false },
 );
 
 const upload: FastifyPluginAsyncTypebox = async (app) => {
-  const isValid = app.validatorCompiler?.({
-    schema: UploadFields,
-    method: 'POST',
-    url: '/',
-    httpPart: 'body',
-  });
-
-  /** @throws an error as that of Fastify's own validation, which names the fields at fault. */
-  function validate(fields: Record<string, unknown>): UploadFields {
-    if (isValid?.(fields) === true) return fields as UploadFields;
-    const message = 'the form is refused';
-    throw Object.assign(new Error(message), { validation: isValid?.errors, validationContext: 'body' });
-  }
+  const validate = fieldsValidator(app, 'body');
 
   app.post(
     '/',
@@ -61,14 +49,15 @@ const upload: FastifyPluginAsyncTypebox = async (app) => {
         const image = await storeContent(app, file.key, {
           ...fields,
           ...picture,
-          searchText: foldCase([fields.title, ...fields.tags].join(' ')),
+          searchText: wordsOf(fields.title, ...fields.tags, fields.alt),
           ownerId: owner.id,
           ownerName: owner.name,
           hash: file.hash,
+          sentHash: file.hash,
           bytes: file.bytes,
         });
         await app.keepRendition(image.hash, THUMBNAIL, thumbnail);
-        return await reply.code(201).header('location', `/api/images/${image.id}`).send(toItem(image));
+        return await reply.code(201).header('location', `/api/images/${image.id}`).send(toItem(image, false));
       } finally {
         await app.disk.delete(file.key);
       }

@@ -1,0 +1,50 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { ProblemSchema } from '@imagehub/common';
+import { mostUsedTags } from '../../../listing/tags.js';
+
+const Query = Type.Object(
+  { limit: Type.Integer({ minimum: 1, maximum: 100, default: 30 }) },
+  { additionalProperties: false },
+);
+
+const Tags = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object(
+        { tag: Type.String(), count: Type.Integer({ minimum: 1, description: 'Public pictures with it' }) },
+        { additionalProperties: false },
+      ),
+      { maxItems: 100 },
+    ),
+  },
+  {
+    title: 'TagCounts',
+    additionalProperties: false,
+    examples: [
+      {
+        items: [
+          { tag: 'landscape', count: 9 },
+          { tag: 'dawn', count: 4 },
+        ],
+      },
+    ],
+  },
+);
+
+const tags: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/tags',
+    {
+      schema: {
+        summary: 'The tags that most public pictures have',
+        tags: ['images'],
+        security: [{}],
+        querystring: Query,
+        response: { 200: Tags, '4xx': ProblemSchema, '5xx': ProblemSchema },
+      },
+    },
+    async (request) => ({ items: await mostUsedTags(app.db, request.query.limit) }),
+  );
+};
+
+export default tags;
