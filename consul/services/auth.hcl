@@ -46,6 +46,15 @@ service {
         config {
           envoy_prometheus_bind_addr = "${SERVICE_ADDRESS}:${SIDECAR_METRICS_PORT}"
         }
+
+        # Where the pictures of a deleted account are deleted.
+        upstreams = [
+          {
+            destination_name   = "image-store"
+            local_bind_address = "127.0.0.1"
+            local_bind_port    = ${IMAGE_STORE_UPSTREAM_PORT}
+          },
+        ]
       }
     }
   }

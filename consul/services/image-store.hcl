@@ -54,6 +54,12 @@ service {
             local_bind_address = "127.0.0.1"
             local_bind_port    = ${AUTH_UPSTREAM_PORT}
           },
+          # plan-limiter calls its cluster. A cluster comes only with a listener, which nobody uses.
+          {
+            destination_name   = "quota"
+            local_bind_address = "127.0.0.1"
+            local_bind_port    = ${QUOTA_UPSTREAM_PORT}
+          },
         ]
       }
     }

@@ -9,9 +9,50 @@ UpstreamConfig {
       EnforcingConsecutive5xx = 0
     }
   }
+
+  # Of several ledgers the next one is asked as soon as one has failed once.
+  Overrides = [
+    {
+      Name = "quota"
+      PassiveHealthCheck {
+        MaxFailures             = 1
+        EnforcingConsecutive5xx = 100
+        Interval                = "1s"
+        BaseEjectionTime        = "1s"
+        MaxEjectionPercent      = 100
+      }
+    },
+  ]
 }
 
 EnvoyExtensions = [
+  {
+    # Where no ledger counts as healthy, all are called: a refusal costs a millisecond, and Consul's checks
+    # would find a ledger that is back only after one to two seconds.
+    Name     = "builtin/property-override"
+    Required = true
+
+    Arguments = {
+      ProxyType = "connect-proxy"
+
+      Patches = [
+        {
+          ResourceFilter = {
+            ResourceType     = "cluster"
+            TrafficDirection = "outbound"
+            Services = [
+              {
+                Name = "quota"
+              },
+            ]
+          }
+          Op    = "add"
+          Path  = "/common_lb_config/healthy_panic_threshold/value"
+          Value = 1
+        },
+      ]
+    }
+  },
   {
     Name = "builtin/wasm"
 
@@ -51,8 +92,14 @@ EnvoyExtensions = [
             },
             "guard": [
               { "method": "GET", "path": "/api/images/*/pull", "cost": 1 },
+              { "method": "GET", "path": "/api/images/*/original", "cost": 1 },
               { "method": "POST", "path": "/api/images", "cost": 1 },
-              { "method": "DELETE", "path": "/api/images/*", "cost": 0 }
+              { "method": "PUT", "path": "/api/images/*", "cost": 1 },
+              { "method": "PATCH", "path": "/api/images/*", "cost": 0 },
+              { "method": "DELETE", "path": "/api/images", "cost": 0 },
+              { "method": "DELETE", "path": "/api/images/*", "cost": 0 },
+              { "method": "PUT", "path": "/api/images/*/like", "cost": 0 },
+              { "method": "DELETE", "path": "/api/images/*/like", "cost": 0 }
             ]
           }
         JSON

@@ -66,4 +66,24 @@ Sources = [
       },
     ]
   },
+  # In the name of a user whose account is being deleted, and with a token of that user.
+  {
+    Name = "auth"
+    Permissions = [
+      {
+        Action = "allow"
+        HTTP {
+          PathExact = "/api/images"
+          Methods   = ["DELETE"]
+        }
+        JWT {
+          Providers = [
+            {
+              Name = "imagehub"
+            },
+          ]
+        }
+      },
+    ]
+  },
 ]

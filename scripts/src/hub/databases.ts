@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { postgresUrl } from '../postgres.js';
-import type { Blueprint } from './parts.js';
+import type { Blueprint } from './blueprint.js';
 
 const names = ['auth', 'image_store'] as const;
 

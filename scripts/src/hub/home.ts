@@ -47,7 +47,8 @@ export async function openHome(home: Home): Promise<void> {
   await writeFile(join(home.path, marker), 'The folder of an Image Hub; npm start -- --fresh wipes it.\n');
   // Not open to others: Consul writes the private key of the mesh's authority into files that all may read, and there
   // are private pictures among the blobs.
-  const closed = [join(home.data, 'consul'), join(home.data, 'blobs'), home.logs, home.run, home.mesh];
+  const stores = ['consul', 'blobs', 'quota'].map((name) => join(home.data, name));
+  const closed = [...stores, home.logs, home.run, home.mesh];
   await Promise.all(closed.map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
 }
 

@@ -1,15 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
+import { portsInUse } from '../ports/table.js';
 import { markOf } from '../process/mark.js';
 import { consul, envoy } from '../provision/binary.js';
 import { provision } from '../provision/provision.js';
 import { seedOnce } from '../seed/once.js';
 import type { Step } from '../steps/run.js';
+import { type Blueprint, consulUrl, edgeUrl } from './blueprint.js';
 import { createDatabases } from './databases.js';
 import { openLog } from './log.js';
 import { applyConfigEntries } from './mesh.js';
-import { type Blueprint, consulUrl, edgeUrl, hubParts, type Part, type Stage, stages } from './parts.js';
+import { hubParts, type Part, type Stage, stages } from './parts.js';
 import { type Probe, untilReady } from './probe.js';
 import { type HubState, type PartState, writeState } from './state.js';
 import { type Supervisor, supervise } from './supervisor.js';
@@ -20,7 +22,7 @@ const graceMs: Record<Stage, number> = {
   sidecar: 1_000,
   service: 2_000,
   consul: 1_500,
-  postgres: 3_000,
+  store: 3_000,
 };
 const answersWithinMs = 30_000;
 
@@ -50,7 +52,7 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
     url: edgeUrl(ports),
     consulUrl: consulUrl(ports),
     home: home.path,
-    ports,
+    ports: portsInUse(ports, blueprint),
     parts: {},
   };
   const supervisors = new Map<Part, Supervisor>(parts.map((part) => [part, superviseAndRecord(part)]));
@@ -83,7 +85,7 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
     // In the order in which they come to pass, for who watches.
     steps: [
       ...provisioning(blueprint, aborted.signal),
-      ...partSteps('postgres'),
+      ...partSteps('store'),
       databasesStep(blueprint),
       ...partSteps('consul'),
       settledStep(blueprint, aborted.signal),

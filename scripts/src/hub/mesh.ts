@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
+import type { Ports } from '../ports/table.js';
+import { type Blueprint, consulUrl } from './blueprint.js';
 import type { Home } from './home.js';
-import type { Blueprint } from './parts.js';
 
 /** Fills in consul/agent.hcl for a hub; answers the path of the result. */
 export async function renderAgentConfig({ home, ports }: Blueprint): Promise<string> {
@@ -35,14 +36,22 @@ export async function forgetRegistrations({ data }: Home): Promise<void> {
  */
 export async function applyConfigEntries({ ports, binaries }: Blueprint): Promise<string> {
   const { stdout } = await shell('consul/apply.sh', [], {
-    CONSUL_HTTP_ADDR: `http://127.0.0.1:${ports.consul}`,
+    CONSUL_HTTP_ADDR: consulUrl(ports),
     CONSUL_BIN: binaries.consul,
+    TRUST_DOMAIN: await trustDomain(ports),
     JWKS_BASE64: await publishedKeys(ports.auth),
     PLAN_LIMITER_WASM: await builtFilter('plan-limiter'),
     CLASS_OF_SERVICE_WASM: await builtFilter('class-of-service'),
     EXPERIMENTS_WASM: await builtFilter('experiments'),
   });
   return stdout;
+}
+
+/** The name of this mesh, which Consul makes up with its authority; clusters of Envoy are named after it. */
+async function trustDomain(ports: Ports): Promise<string> {
+  const response = await fetch(`${consulUrl(ports)}/v1/connect/ca/roots`);
+  if (!response.ok) throw new Failure(`Consul does not publish its authority (status ${response.status}).`);
+  return ((await response.json()) as { TrustDomain: string }).TrustDomain;
 }
 
 async function publishedKeys(authPort: number): Promise<string> {

@@ -6,11 +6,11 @@ import { holderOf } from '../ports/holder.js';
 import { choosePorts } from '../ports/table.js';
 import { tryLock } from '../process/lock.js';
 import { showSteps } from '../steps/show.js';
+import type { Blueprint } from './blueprint.js';
 import { type Home, hubHome, openHome, wipeHome } from './home.js';
 import { createHub, type Hub } from './hub.js';
 import { endLeftovers } from './leftovers.js';
 import { forgetRegistrations } from './mesh.js';
-import type { Blueprint } from './parts.js';
 import { loadSecrets } from './secrets.js';
 import { onStopSignal } from './signals.js';
 import { readState } from './state.js';
@@ -51,7 +51,13 @@ async function clearUp(home: Home): Promise<void> {
 async function plan(home: Home): Promise<Blueprint> {
   const previous = readState(home)?.ports ?? {};
   const ports = await choosePorts({ env: process.env, previous, isFree, holderOf });
-  return { home, ports, secrets: await loadSecrets(home), binaries: { consul: '', envoy: '' } };
+  return {
+    home,
+    ports,
+    secrets: await loadSecrets(home),
+    valkey: false,
+    binaries: { consul: '', envoy: '' },
+  };
 }
 
 async function run(blueprint: Blueprint, began: number): Promise<void> {

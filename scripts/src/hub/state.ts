@@ -33,7 +33,7 @@ export interface HubState {
   url: string;
   consulUrl: string;
   home: string;
-  ports: Ports;
+  ports: Partial<Ports>;
   parts: Record<string, PartState>;
 }
 

@@ -1,6 +1,6 @@
 import { memoryReader } from '../process/memory.js';
 import { hubApi } from '../seed/api.js';
-import { type Blueprint, consulUrl, edgeUrl } from './parts.js';
+import { type Blueprint, consulUrl, edgeUrl } from './blueprint.js';
 import { demoAccounts } from './secrets.js';
 
 /** Says where the hub is, who may log in, and what to try. */

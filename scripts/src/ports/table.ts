@@ -5,6 +5,8 @@ import { describeHolder, type Holder } from './holder.js';
 /** Instances of the services: each is a process of its own with a sidecar. */
 export const instances = [
   'auth',
+  'quota',
+  'quota-2',
   'image-store-v1',
   'image-store-v2',
   'image-store-performance',
@@ -13,13 +15,20 @@ export const instances = [
 ] as const;
 export type Instance = (typeof instances)[number];
 
-/** Those that call auth through their sidecar. */
 export const imageStores = ['image-store-v1', 'image-store-v2', 'image-store-performance'] as const;
 export type ImageStore = (typeof imageStores)[number];
 
-/** Suffixes: none, the service itself; sidecar, its mTLS listener; admin and metrics, that of its Envoy. */
+export function isImageStore(instance: Instance): instance is ImageStore {
+  return imageStores.some((name) => name === instance);
+}
+
+/**
+ * Suffixes: none, the service itself; sidecar, its mTLS listener; admin and metrics, that of its Envoy; the name of
+ * another service, where the instance reaches it through its sidecar.
+ */
 export type PortName =
   | 'postgres'
+  | 'valkey'
   | 'consul'
   | 'consul-grpc'
   | 'consul-server'
@@ -29,7 +38,9 @@ export type PortName =
   | `${Instance | 'edge'}-sidecar`
   | `${Instance | 'edge'}-admin`
   | `${Instance | 'edge'}-metrics`
-  | `${ImageStore}-auth`;
+  | `${ImageStore}-auth`
+  | `${ImageStore}-quota`
+  | 'auth-image-store';
 
 export type Ports = Record<PortName, number>;
 
@@ -40,12 +51,22 @@ export const portNames: PortName[] = [
   'consul-server',
   'consul-serf',
   'postgres',
+  'valkey',
   ...instances,
   ...(['edge', ...instances] as const).flatMap(
     (name) => [`${name}-sidecar`, `${name}-admin`, `${name}-metrics`] as const,
   ),
-  ...imageStores.map((name) => `${name}-auth` as const),
+  ...imageStores.flatMap((name) => [`${name}-auth`, `${name}-quota`] as const),
+  'auth-image-store',
 ];
+
+/** Of what runs only with Valkey. */
+const withValkey = /^(valkey|quota-2)/;
+
+/** The ports that a hub listens on. */
+export function portsInUse(ports: Ports, { valkey }: { valkey: boolean }): Partial<Ports> {
+  return Object.fromEntries(Object.entries(ports).filter(([name]) => valkey || !withValkey.test(name)));
+}
 
 /** People type these, so they are the same every time. */
 const fixed: Partial<Ports> = { edge: 8080, consul: 8500 };

@@ -1,0 +1,24 @@
+import type { Ports } from '../ports/table.js';
+import type { Home } from './home.js';
+import type { Secrets } from './secrets.js';
+
+/** What the parts of a hub are made from. */
+export interface Blueprint {
+  home: Home;
+  ports: Ports;
+  secrets: Secrets;
+  /** Whether plans are kept in Valkey, by two ledgers, instead of in the memory of one. */
+  valkey: boolean;
+  /** Paths of the provisioned programs; the steps that parts wait for fill them in. */
+  binaries: { consul: string; envoy: string };
+}
+
+/** Consul's address. */
+export function consulUrl(ports: Ports): string {
+  return `http://127.0.0.1:${ports.consul}`;
+}
+
+/** The edge's address. */
+export function edgeUrl(ports: Ports): string {
+  return `http://127.0.0.1:${ports.edge}`;
+}
