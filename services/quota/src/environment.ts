@@ -3,6 +3,17 @@ import { baseEnvironment } from '@imagehub/common';
 
 export const Environment = Type.Object({
   ...baseEnvironment,
+  REDIS_URL: Type.Optional(
+    Type.String({
+      pattern: '^rediss?://',
+      description:
+        'Valkey or Redis that keeps the ledger, redis:// or rediss://; without it this process does',
+    }),
+  ),
+  REDIS_CLUSTER: Type.Boolean({
+    default: false,
+    description: 'Whether REDIS_URL is a node of a cluster',
+  }),
   STATE_FILE: Type.Optional(
     Type.String({ minLength: 1, description: 'Journal by which a ledger in memory outlives its process' }),
   ),

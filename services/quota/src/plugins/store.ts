@@ -1,6 +1,9 @@
+import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
+import type { Environment } from '../environment.js';
 import { memoryStore } from '../stores/memory.js';
 import type { Store } from '../stores/store.js';
+import { valkeyStore } from '../stores/valkey.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -11,11 +14,20 @@ declare module 'fastify' {
 /** Where the ledger's state lives. */
 export default fp(
   async (app) => {
-    const { MAX_PEOPLE: maxPeople, STATE_FILE: stateFile } = app.environment;
-    const store = await memoryStore({ maxPeople, stateFile, log: app.log });
+    const store = await openStore(app.environment, app.log);
     app.decorate('store', store);
     app.addReadinessCheck('store', () => store.check());
     app.addHook('onClose', () => store.close());
   },
   { name: 'store' },
 );
+
+async function openStore(environment: Environment, log: FastifyBaseLogger): Promise<Store> {
+  const {
+    REDIS_URL: url,
+    REDIS_CLUSTER: cluster,
+    STATE_FILE: stateFile,
+    MAX_PEOPLE: maxPeople,
+  } = environment;
+  return url ? valkeyStore({ url, cluster, log }) : memoryStore({ maxPeople, stateFile, log });
+}

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { Cluster, Redis, type Result } from 'ioredis';
+import type { ClosedLease, LeaseCall, LeaseGrant, LeaseRequest } from '../protocol.js';
+import { type Store, StoreUnavailable } from './store.js';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    /** lua/lease.lua */
+    lease(key: string, ...args: (number | Buffer)[]): Result<number[], Context>;
+  }
+}
+
+export interface ValkeyStoreOptions {
+  /** `redis://` or `rediss://` address of a server, or of one node of a cluster. */
+  url: string;
+  cluster: boolean;
+  log: FastifyBaseLogger;
+}
+
+/** Callers wait 50 ms by default: they should have an answer within that time, if only a refusal. */
+const DEADLINE_MS = 40;
+
+/** A server is asked again this soon, so that it is back in use as soon as it is back. */
+const RECONNECT_MS = 250;
+
+/** A connection on which nothing has come for so long, though something is due, is given up. */
+const SILENCE_MS = 1000;
+
+const lua = readFileSync(path.join(import.meta.dirname, '../../lua/lease.lua'), 'utf8');
+const scripts = { lease: { lua, numberOfKeys: 1 } };
+const reconnectDelay = (attempt: number) => Math.min(attempt * 50, RECONNECT_MS);
+
+// What cannot be done now is refused now: a caller decides better on its own than on a late answer.
+const connection = {
+  autoResendUnfulfilledCommands: false,
+  maxLoadingRetryTime: RECONNECT_MS,
+  connectTimeout: SILENCE_MS,
+  socketTimeout: SILENCE_MS,
+  // A server that was made a replica: its name may lead to the new primary by now.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+};
+
+/** The ledger in Valkey or Redis (7 or later), which any number of ledgers may share. */
+export function valkeyStore({ url, cluster, log }: ValkeyStoreOptions): Store {
+  const client = cluster ? clusterClient(url) : serverClient(url);
+  let connected: boolean | undefined;
+  client.on('ready', () => {
+    connected = true;
+    log.info('connected to Valkey');
+  });
+  client.on('error', (err) => {
+    if (connected !== false) log.warn({ err }, 'Valkey cannot be reached');
+    connected = false;
+  });
+  return storeOn(client);
+}
+
+/** @param client with the command `lease` */
+export function storeOn(client: Redis | Cluster): Store {
+  return {
+    async call(call) {
+      const people = [...byPerson(call)];
+      try {
+        const answers = await inTime(Promise.all(people.map((person) => callOne(client, ...person))));
+        const places = people.map(([, { places }]) => places);
+        return inOrder(places, answers);
+      } catch (error) {
+        throw new StoreUnavailable(error);
+      }
+    },
+    async check() {
+      await client.ping();
+    },
+    async close() {
+      client.disconnect();
+    },
+  };
+}
+
+function serverClient(url: string): Redis {
+  return new Redis(url, { ...connection, enableOfflineQueue: false, retryStrategy: reconnectDelay, scripts });
+}
+
+function clusterClient(url: string): Cluster {
+  return new Cluster([url], {
+    enableOfflineQueue: false,
+    clusterRetryStrategy: reconnectDelay,
+    redisOptions: { ...connection },
+    slotsRefreshTimeout: SILENCE_MS,
+    scripts,
+  });
+}
+
+interface PersonCall {
+  closed: ClosedLease[];
+  leases: LeaseRequest[];
+  /** Where the leases stand in the whole call. */
+  places: number[];
+}
+
+function byPerson({ leases = [], closed = [] }: LeaseCall): Map<string, PersonCall> {
+  const people = new Map<string, PersonCall>();
+  const person = (key: string) => {
+    const known = people.get(key) ?? { closed: [], leases: [], places: [] };
+    people.set(key, known);
+    return known;
+  };
+  for (const one of closed) person(one.key).closed.push(one);
+  for (const [place, one] of leases.entries()) {
+    const { leases, places } = person(one.key);
+    leases.push(one);
+    places.push(place);
+  }
+  return people;
+}
+
+async function callOne(client: Redis | Cluster, key: string, call: PersonCall): Promise<LeaseGrant[]> {
+  const numbers = await client.lease(
+    // A hash tag: the slot in a cluster is that of the person, whatever else the key may hold one day.
+    `quota:{${key}}`,
+    call.closed.length,
+    ...call.closed.flatMap(({ lease, spent }) => [bytes(lease), spent]),
+    ...call.leases.flatMap(({ lease, limit, window, want, ttl, spent }) => [
+      bytes(lease),
+      limit,
+      window,
+      want,
+      ttl,
+      spent,
+    ]),
+  );
+  return call.leases.map(({ lease }, i) => {
+    const [granted = 0, remaining = 0, reset = 0, retryAfter = 0] = numbers.slice(4 * i);
+    return { lease, granted, remaining, reset, retryAfter };
+  });
+}
+
+function bytes(hex: string): Buffer {
+  return Buffer.from(hex, 'hex');
+}
+
+function inOrder(places: number[][], answers: LeaseGrant[][]): LeaseGrant[] {
+  const ordered: LeaseGrant[] = [];
+  for (const [person, grants] of answers.entries()) {
+    for (const [i, grant] of grants.entries()) ordered[places[person]?.[i] ?? 0] = grant;
+  }
+  return ordered;
+}
+
+/** @throws Error when the work is not done within the deadline */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer from Valkey in ${DEADLINE_MS} ms`)), DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
+import { inject } from 'vitest';
+import type { LeaseRequest } from './protocol.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The program of a Valkey server; empty where there is none to be had, and what needs it is left out. */
+    valkeyServer: string;
+  }
+}
+
+export interface TestValkey {
+  url: string;
+  pid: () => number;
+  /** Ends the server as a crash would; resolves when it is gone. */
+  kill: () => Promise<void>;
+  /** Starts it again, on the same port and data; resolves when it accepts connections. */
+  start: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** A Valkey server of its own, which keeps what it is told. As a cluster it is one of a single node. */
+export async function startValkey({ cluster = false } = {}): Promise<TestValkey> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'imagehub-valkey-'));
+  const port = await freePort();
+  const settings = {
+    port: String(port),
+    bind: '127.0.0.1',
+    dir: folder,
+    save: '',
+    appendonly: 'yes',
+    'cluster-enabled': cluster ? 'yes' : 'no',
+    // A node that never met another one does not know its own address.
+    'cluster-announce-ip': '127.0.0.1',
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  let child: ChildProcess;
+  const valkey: TestValkey = {
+    url: `redis://127.0.0.1:${port}`,
+    pid: () => child.pid ?? 0,
+    async start() {
+      child = spawn(inject('valkeyServer'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+        if (line.includes('Ready to accept connections')) break;
+      }
+      child.stdout?.resume();
+    },
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+    async close() {
+      await valkey.kill();
+      await rm(folder, { recursive: true });
+    },
+  };
+  await valkey.start();
+  if (cluster) await takeAllSlots(valkey.url);
+  return valkey;
+}
+
+async function takeAllSlots(url: string): Promise<void> {
+  const node = new Redis(url);
+  await node.cluster('ADDSLOTSRANGE', 0, 16_383);
+  while (!(await node.cluster('INFO')).includes('cluster_state:ok'));
+  node.disconnect();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** 16 hexadecimal digits that nobody had before: a person or a lease. */
+export function someId(): string {
+  return randomBytes(8).toString('hex');
+}
+
+/** A request for one unit of a plan of 10 a minute, by somebody nobody has heard of, unless said otherwise. */
+export function request(overrides: Partial<LeaseRequest> = {}): LeaseRequest {
+  return { key: someId(), lease: someId(), limit: 10, window: 60, want: 1, ttl: 300, spent: 0, ...overrides };
+}
