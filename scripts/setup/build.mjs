@@ -8,7 +8,13 @@ const bin = (name) => path.join(root, 'node_modules/.bin', name);
 
 /** Builds services, filters, the web app and the scripts; what is unchanged is left alone. */
 export async function buildAll() {
-  const results = await Promise.allSettled([buildTypeScript(), buildFilters(), buildWebApp()]);
+  const compiled = buildTypeScript().then(describeApi);
+  const results = await Promise.allSettled([
+    compiled,
+    buildFilters(),
+    buildReference(),
+    compiled.then(buildWebApp),
+  ]);
   // Reported once the others are done, below their lines.
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
@@ -44,6 +50,26 @@ async function generateDatabaseClient(service) {
 
 async function compile(project) {
   await step('Compile TypeScript', bin('tsc'), ['-b', project]);
+}
+
+/** What clients and the web app know of the API: made from the routes of the services as compiled. */
+async function describeApi() {
+  const services = await readdir(path.join(root, 'services'));
+  await whenChanged('api', {
+    inputs: ['scripts/src/api', ...services.map((name) => `services/${name}/src`), 'package-lock.json'],
+    output: 'services/frontend/openapi.json',
+    make: () => step('Describe the API', process.execPath, ['scripts/dist/api/main.js']),
+  });
+}
+
+/** The page that shows the API's document to people. */
+async function buildReference() {
+  const folder = 'services/frontend/reference';
+  await whenChanged('reference', {
+    inputs: [folder, 'node_modules/@scalar/fastify-api-reference/package.json'],
+    output: 'services/frontend/dist/reference/index.html',
+    make: () => step('Build the API reference', process.execPath, [`${folder}/build.mjs`]),
+  });
 }
 
 async function buildFilters() {

@@ -21,7 +21,7 @@ export async function prune(project) {
   }
 }
 
-/** Of the web app, which Vite builds and tidies itself. */
+/** Of the web app and of the API reference, whose builds tidy up themselves. */
 function isAsset(file) {
-  return file.startsWith(`web${path.sep}`);
+  return ['web', 'reference'].some((folder) => file.startsWith(folder + path.sep));
 }

@@ -56,7 +56,7 @@ export function shareNamedSchemas(document: OpenApiDocument): OpenApiDocument {
     const { title } = visited;
     // A property may be called "title" too; its value is a schema then.
     if (isComponent || typeof title !== 'string' || !NAME.test(title)) return visited;
-    share(schemas, title, visited);
+    share(schemas, title, withExamplesOf(visited, schemas[title]));
     return { $ref: `#/components/schemas/${title}` };
   }
 
@@ -65,6 +65,16 @@ export function shareNamedSchemas(document: OpenApiDocument): OpenApiDocument {
   }
   const paths = visit(document.paths) as OpenApiDocument['paths'];
   return { ...document, paths, components: { ...document.components, schemas: sorted(schemas) } };
+}
+
+/** @fastify/swagger (9.9) moves the examples of a body's own schema beside it; where it is a part of another they stay. */
+function withExamplesOf(schema: Json, known: unknown): Json {
+  const { examples: own, ...bare } = schema;
+  const { examples = own, ...knownBare } = isObject(known) ? known : bare;
+  const isSame = JSON.stringify(bare) === JSON.stringify(knownBare);
+  if (!isSame || examples === undefined) return schema;
+  if (isObject(known)) known.examples = examples;
+  return { ...bare, examples };
 }
 
 /** @throws Error when there is another one of that name. */

@@ -14,7 +14,7 @@ export function describeProblems(document: OpenApiDocument): OpenApiDocument {
   const shared: Record<string, Response> = {};
   const paths = mapValues(document.paths, (operations) =>
     mapValues(operations, ({ [PROBLEMS]: problems, ...operation }) => {
-      const responses = { ...operation.responses };
+      const responses = named(operation.responses);
       for (const [status, examples] of byStatus((problems ?? []) as ProblemExample[])) {
         responses[status] = responseOf(examples, shared);
       }
@@ -23,6 +23,16 @@ export function describeProblems(document: OpenApiDocument): OpenApiDocument {
   );
   const components = { ...document.components, responses: sorted(shared) };
   return { ...document, paths, components };
+}
+
+/** Where a route says nothing of an answer, @fastify/swagger says "Default Response"; the status says more. */
+function named(responses: Record<string, Response>): Record<string, Response> {
+  const entries = Object.entries(responses).map(([status, response]) => {
+    const description =
+      response.description === 'Default Response' ? STATUS_CODES[status] : response.description;
+    return [status, { ...response, description: description ?? status }];
+  });
+  return Object.fromEntries(entries);
 }
 
 function byStatus(problems: ProblemExample[]): Map<string, ProblemExample[]> {
