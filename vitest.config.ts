@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+const services = readdirSync('services');
 
 export default defineConfig({
   test: {
@@ -11,6 +14,13 @@ export default defineConfig({
     // Fastify's autoload imports TypeScript sources only when Vitest transforms it too.
     server: { deps: { inline: ['@fastify/autoload'] } },
     globalSetup: ['./scripts/src/testing/postgres.ts', './scripts/src/testing/valkey.ts'],
+    // Of the services alone: filters run as wasm, and pages and the runner are proved by the end-to-end tests.
+    coverage: {
+      include: ['services/*/src/**/*.ts'],
+      exclude: ['**/generated/**', '**/testing.ts', '**/server.ts'],
+      reporter: ['text-summary'],
+      thresholds: Object.fromEntries(services.map((name) => [`services/${name}/src/**`, { branches: 90 }])),
+    },
   },
   resolve: { conditions: ['source'] },
 });
