@@ -23,6 +23,8 @@ export interface EnvoyOptions {
   filters: object[];
   /** Port of an upstream on 127.0.0.1. Default: Envoy itself answers everything with 200 "ok". */
   upstreamPort?: number;
+  /** Ports on 127.0.0.1 of further clusters, by name: services that filters call. */
+  clusters?: Readonly<Record<string, number>>;
 }
 
 export interface EnvoyResponse {
@@ -262,7 +264,8 @@ export class Envoy {
   }
 }
 
-function bootstrap(folder: string, { upstreamPort }: EnvoyOptions): object {
+function bootstrap(folder: string, { upstreamPort, clusters = {} }: EnvoyOptions): object {
+  const called = Object.entries(clusters).map(([name, port]) => cluster(name, port));
   return {
     node: { id: 'test', cluster: 'test' },
     admin: { address: { socket_address: { address: '127.0.0.1', port_value: 0 } } },
@@ -273,7 +276,7 @@ function bootstrap(folder: string, { upstreamPort }: EnvoyOptions): object {
       },
     },
     static_resources: {
-      clusters: upstreamPort === undefined ? [] : [cluster('upstream', upstreamPort)],
+      clusters: upstreamPort === undefined ? called : [cluster('upstream', upstreamPort), ...called],
     },
   };
 }

@@ -17,6 +17,8 @@ export interface SurroundingsOptions {
   network?: Network;
   /** Default: filter. */
   vmId?: string;
+  /** The proxy's node id, as the property `node.id` has it. Default: one that no other host has. */
+  nodeId?: string;
   /** Lines below this level are not written, and filters are told so. Default: info. */
   logLevel?: LogLevel;
   /** The host calls that requests may make; any other fails the test. Default: all. */
@@ -27,6 +29,9 @@ export interface SurroundingsOptions {
   fail?: (call: string) => number | undefined;
 }
 
+/** Proxies of a mesh have node ids of their own. */
+let nodes = 1;
+
 /** What the virtual machines of a proxy have in common. */
 export class Surroundings {
   readonly clock: Clock;
@@ -35,6 +40,7 @@ export class Surroundings {
   readonly metrics: Metrics;
   readonly network: Network | undefined;
   readonly vmId: string;
+  readonly nodeId: string;
   readonly logs: { level: LogLevel; message: string }[] = [];
   /** All calls to services, answered or not, in order. */
   readonly httpCalls: HttpCall[] = [];
@@ -50,6 +56,7 @@ export class Surroundings {
     this.metrics = options.metrics ?? new Metrics();
     this.network = options.network;
     this.vmId = options.vmId ?? 'filter';
+    this.nodeId = options.nodeId ?? `node-${nodes++}`;
     this.logLevel = options.logLevel ?? 'info';
     this.allow = allow && new Set(allow);
     this.clusters = clusters && new Set(clusters);
