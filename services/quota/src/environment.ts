@@ -14,6 +14,12 @@ export const Environment = Type.Object({
     default: false,
     description: 'Whether REDIS_URL is a node of a cluster',
   }),
+  REDIS_TIMEOUT_MS: Type.Integer({
+    default: 40,
+    minimum: 1,
+    maximum: 1000,
+    description: 'What has no answer from REDIS_URL by then is answered 503; less than the callers wait',
+  }),
   STATE_FILE: Type.Optional(
     Type.String({ minLength: 1, description: 'Journal by which a ledger in memory outlives its process' }),
   ),

@@ -23,11 +23,7 @@ export default fp(
 );
 
 async function openStore(environment: Environment, log: FastifyBaseLogger): Promise<Store> {
-  const {
-    REDIS_URL: url,
-    REDIS_CLUSTER: cluster,
-    STATE_FILE: stateFile,
-    MAX_PEOPLE: maxPeople,
-  } = environment;
-  return url ? valkeyStore({ url, cluster, log }) : memoryStore({ maxPeople, stateFile, log });
+  const { REDIS_URL: url, REDIS_CLUSTER: cluster, REDIS_TIMEOUT_MS: timeoutMs } = environment;
+  if (url) return valkeyStore({ url, cluster, timeoutMs, log });
+  return memoryStore({ maxPeople: environment.MAX_PEOPLE, stateFile: environment.STATE_FILE, log });
 }

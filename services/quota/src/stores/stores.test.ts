@@ -25,7 +25,7 @@ async function inMemory(): Promise<OpenStore> {
 
 async function onValkey(cluster: boolean): Promise<OpenStore> {
   const valkey = await startValkey({ cluster });
-  const store = valkeyStore({ url: valkey.url, cluster, log });
+  const store = valkeyStore({ url: valkey.url, cluster, timeoutMs: 5000, log });
   await vi.waitFor(() => store.check());
   return { store, close: valkey.close };
 }

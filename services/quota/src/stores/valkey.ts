@@ -16,11 +16,10 @@ export interface ValkeyStoreOptions {
   /** `redis://` or `rediss://` address of a server, or of one node of a cluster. */
   url: string;
   cluster: boolean;
+  /** A call that has no answer within so many ms fails. */
+  timeoutMs: number;
   log: FastifyBaseLogger;
 }
-
-/** Callers wait 50 ms by default: they should have an answer within that time, if only a refusal. */
-const DEADLINE_MS = 40;
 
 /** A server is asked again this soon, so that it is back in use as soon as it is back. */
 const RECONNECT_MS = 250;
@@ -43,7 +42,7 @@ const connection = {
 };
 
 /** The ledger in Valkey or Redis (7 or later), which any number of ledgers may share. */
-export function valkeyStore({ url, cluster, log }: ValkeyStoreOptions): Store {
+export function valkeyStore({ url, cluster, timeoutMs, log }: ValkeyStoreOptions): Store {
   const client = cluster ? clusterClient(url) : serverClient(url);
   let connected: boolean | undefined;
   client.on('ready', () => {
@@ -54,16 +53,19 @@ export function valkeyStore({ url, cluster, log }: ValkeyStoreOptions): Store {
     if (connected !== false) log.warn({ err }, 'Valkey cannot be reached');
     connected = false;
   });
-  return storeOn(client);
+  return storeOn(client, timeoutMs);
 }
 
 /** @param client with the command `lease` */
-export function storeOn(client: Redis | Cluster): Store {
+export function storeOn(client: Redis | Cluster, timeoutMs: number): Store {
   return {
     async call(call) {
       const people = [...byPerson(call)];
       try {
-        const answers = await inTime(Promise.all(people.map((person) => callOne(client, ...person))));
+        const answers = await inTime(
+          Promise.all(people.map((person) => callOne(client, ...person))),
+          timeoutMs,
+        );
         const places = people.map(([, { places }]) => places);
         return inOrder(places, answers);
       } catch (error) {
@@ -149,11 +151,11 @@ function inOrder(places: number[][], answers: LeaseGrant[][]): LeaseGrant[] {
   return ordered;
 }
 
-/** @throws Error when the work is not done within the deadline */
-async function inTime<T>(work: Promise<T>): Promise<T> {
+/** @throws Error when the work is not done in time */
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from Valkey in ${DEADLINE_MS} ms`)), DEADLINE_MS);
+    timer = setTimeout(() => reject(new Error(`no answer from Valkey in ${timeoutMs} ms`)), timeoutMs);
   });
   try {
     return await Promise.race([work, late]);
