@@ -6,7 +6,14 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from 'jose';
+import {
+  calculateJwkThumbprint,
+  decodeJwt,
+  decodeProtectedHeader,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+} from 'jose';
 import { call } from './http.js';
 import { inHome } from './hub.js';
 
@@ -46,11 +53,19 @@ export function tampered(token: string, claims: JWTPayload): string {
 }
 
 /** Other claims, signed by the hub's own key, which only its machine has. */
-export function signedByTheHub(token: string, claims: JWTPayload): Promise<string> {
-  const keys = inHome('data/keys');
-  const newest = readdirSync(keys).sort().at(-1);
-  const key = createPrivateKey(readFileSync(`${keys}/${newest}`));
-  return sign({ ...decodeJwt(token), ...claims }, key, String(decodeProtectedHeader(token).kid));
+export async function signedByTheHub(token: string, claims: JWTPayload): Promise<string> {
+  const kid = String(decodeProtectedHeader(token).kid);
+  return sign({ ...decodeJwt(token), ...claims }, await privateKeyOf(kid), kid);
+}
+
+async function privateKeyOf(kid: string): Promise<KeyObject> {
+  const folder = inHome('data/keys');
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.pem'))) {
+    const key = createPrivateKey(readFileSync(`${folder}/${file}`));
+    if ((await calculateJwkThumbprint(createPublicKey(key).export({ format: 'jwk' }) as JWK)) === kid)
+      return key;
+  }
+  throw new Error(`${folder} holds no key ${kid}`);
 }
 
 function sign(payload: JWTPayload, key: KeyObject, kid: string): Promise<string> {

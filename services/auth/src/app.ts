@@ -10,6 +10,7 @@ export const about: ServiceDescription = {
     accounts: 'Who one is: sign up, log in, leave',
     tokens: 'How one proves it: access tokens of 15 minutes, and the cookie that renews them',
     plans: 'How much one may pull',
+    keys: 'What tokens are signed with; for administrators',
   },
   securitySchemes: {
     refresh: {

@@ -10,7 +10,11 @@ export const Environment = Type.Object({
   }),
   CONSUL_HTTP_ADDR: Type.String({
     default: 'http://127.0.0.1:8500',
-    description: 'Where the plans are configured',
+    description: 'Where the plans are configured, and the keys that sidecars verify tokens by',
+  }),
+  IMAGE_STORE_URL: Type.String({
+    pattern: '^https?://',
+    description: 'Where the pictures of a deleted account are deleted, by way of the sidecar',
   }),
   ADMIN_NAME: Type.Optional(
     Type.String({ description: 'Account with role admin, made at start when absent' }),

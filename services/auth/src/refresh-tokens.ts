@@ -10,6 +10,13 @@ export interface Refresh {
   expiresAt: Date;
 }
 
+export type Rotation =
+  | { outcome: 'rotated'; accountId: string; refresh: Refresh }
+  /** It was used before. Its log-in has ended now. */
+  | { outcome: 'reused'; accountId: string }
+  /** It is unknown, expired or revoked. */
+  | { outcome: 'ended' };
+
 /** Begins a family of refresh tokens: one log-in. */
 export async function beginFamily(db: PrismaClient, accountId: string): Promise<Refresh> {
   const token = newToken();
@@ -23,18 +30,13 @@ export async function beginFamily(db: PrismaClient, accountId: string): Promise<
 /**
  * Exchanges a refresh token for the next of its family (RFC 9700, 4.14.2). One used before was copied by somebody:
  * thief and owner cannot be told apart, so the whole family ends.
- *
- * @returns undefined when the token is unknown, used, expired or revoked.
  */
-export async function rotate(
-  db: PrismaClient,
-  token: string,
-): Promise<(Refresh & { accountId: string }) | undefined> {
+export async function rotate(db: PrismaClient, token: string): Promise<Rotation> {
   const hash = digest(token);
   const found = await db.refreshToken.findUnique({ where: { hash }, include: { family: true } });
-  if (!found) return undefined;
-  const { family } = found;
-  if (family.revokedAt || family.expiresAt <= new Date()) return undefined;
+  if (!found) return { outcome: 'ended' };
+  const { id: familyId, accountId, expiresAt, revokedAt } = found.family;
+  if (revokedAt || expiresAt <= new Date()) return { outcome: 'ended' };
 
   const next = newToken();
   const rotated = await db.$transaction(async (tx) => {
@@ -44,20 +46,30 @@ export async function rotate(
       data: { usedAt: new Date() },
     });
     if (count === 0) return false;
-    await tx.refreshToken.create({ data: { hash: digest(next), familyId: family.id } });
+    await tx.refreshToken.create({ data: { hash: digest(next), familyId } });
     return true;
   });
-  if (!rotated) {
-    await revoke(db, family.id);
-    return undefined;
-  }
-  return { token: next, expiresAt: family.expiresAt, accountId: family.accountId };
+  if (rotated) return { outcome: 'rotated', accountId, refresh: { token: next, expiresAt } };
+  await revoke(db, { id: familyId });
+  return { outcome: 'reused', accountId };
 }
 
 /** Ends the log-in that a refresh token belongs to; an unknown token is none. */
-export async function endFamily(db: PrismaClient, token: string): Promise<void> {
-  const found = await db.refreshToken.findUnique({ where: { hash: digest(token) } });
-  if (found) await revoke(db, found.familyId);
+export async function endFamily(db: PrismaClient, token: string): Promise<string | undefined> {
+  const found = await db.refreshToken.findUnique({
+    where: { hash: digest(token) },
+    include: { family: true },
+  });
+  if (found) await revoke(db, { id: found.familyId });
+  return found?.family.accountId;
+}
+
+/** Ends all log-ins of an account. */
+export async function endFamiliesOf(
+  db: Pick<PrismaClient, 'refreshFamily'>,
+  accountId: string,
+): Promise<void> {
+  await revoke(db, { accountId });
 }
 
 /** Forgets log-ins that ended by themselves. */
@@ -65,8 +77,14 @@ export async function forgetExpired(db: PrismaClient, now = new Date()): Promise
   await db.refreshFamily.deleteMany({ where: { expiresAt: { lte: now } } });
 }
 
-async function revoke(db: PrismaClient, id: string): Promise<void> {
-  await db.refreshFamily.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } });
+async function revoke(
+  db: Pick<PrismaClient, 'refreshFamily'>,
+  which: { id: string } | { accountId: string },
+): Promise<void> {
+  await db.refreshFamily.updateMany({
+    where: { ...which, revokedAt: null },
+    data: { revokedAt: new Date() },
+  });
 }
 
 function newToken(): string {

@@ -6,8 +6,8 @@ import type { KeySource } from './jwks.js';
 import { Problem } from './problems.js';
 
 /** Who may sign and for whom: `iss` and `aud` of every token. */
-const ISSUER = 'image-hub';
-const AUDIENCE = 'image-hub';
+export const ISSUER = 'image-hub';
+export const AUDIENCE = 'image-hub';
 
 export const Plan = Type.Enum(['personal', 'team', 'enterprise'], {
   title: 'Plan',
@@ -30,7 +30,7 @@ export const User = Type.Object(
 );
 export type User = Static<typeof User>;
 
-/** A token's own claims; `iss`, `aud`, `iat` and `exp` are added on signing. */
+/** A token's own claims; it carries `iss`, `aud`, `iat` and `exp` beside them. */
 export interface Claims {
   sub: string;
   name: string;
@@ -57,8 +57,6 @@ declare module 'fastify' {
 export interface IdentityOptions {
   /** Where public keys come from. */
   keys: KeySource;
-  /** The private key in PEM with its `kid`; only the service that signs has one. */
-  signingKey?: { kid: string; pem: string };
 }
 
 /**
@@ -66,14 +64,10 @@ export interface IdentityOptions {
  * has verified the token already; an app trusts nobody for identity but the signature.
  */
 export const identity = fp<IdentityOptions>(
-  async (app, { keys, signingKey }) => {
+  async (app, { keys }) => {
     await app.register(fastifyJwt, {
-      secret: {
-        public: async (_request: FastifyRequest, decoded: unknown) => publicKey(keys, decoded),
-        ...(signingKey && { private: signingKey.pem }),
-      },
+      secret: { public: async (_request: FastifyRequest, decoded: unknown) => publicKey(keys, decoded) },
       decode: { complete: true },
-      sign: { algorithm: 'RS256', iss: ISSUER, aud: AUDIENCE, ...(signingKey && { kid: signingKey.kid }) },
       verify: {
         algorithms: ['RS256'],
         allowedIss: ISSUER,

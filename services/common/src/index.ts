@@ -3,7 +3,7 @@
 /// <reference types="@fastify/swagger" preserve="true" />
 export { type BaseEnvironment, baseEnvironment, loadEnvironment } from './environment.js';
 export { health } from './health.js';
-export { type Claims, identity, Plan, User, userOf } from './identity.js';
+export { AUDIENCE, type Claims, ISSUER, identity, Plan, User, userOf } from './identity.js';
 export { type JsonWebKeySet, type KeySource, remoteJwks, toPem } from './jwks.js';
 export { metrics } from './metrics.js';
 export { type OpenApiDocument, share, sorted } from './openapi/document.js';

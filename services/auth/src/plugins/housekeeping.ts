@@ -1,22 +1,38 @@
 import fp from 'fastify-plugin';
-import { createAccount } from '../accounts.js';
+import { forgetOldGuesses } from '../guesses.js';
+import { forgetOldClients } from '../known-clients.js';
 import { forgetExpired } from '../refresh-tokens.js';
 
-const HOUR = 60 * 60 * 1000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
-/** Makes the administrator's account when it is absent, and forgets expired log-ins every hour. */
+/** Forgets what is over: at the start and every hour what is only in the way, every minute keys that nobody needs. */
 export default fp(
   async (app) => {
-    const { ADMIN_NAME: name, ADMIN_PASSWORD: password } = app.environment;
-    if (name && password && (await app.db.account.count({ where: { role: 'admin' } })) === 0) {
-      await createAccount(app.db, { name, password, plan: 'enterprise', role: 'admin' });
-      app.log.info({ name }, 'administrator made');
+    const { db, keyring, log } = app;
+
+    async function retireKeys(): Promise<void> {
+      for (const kid of await keyring.retire())
+        log.info({ audit: 'key.retired', kid }, 'a signing key was retired');
     }
 
-    const forget = () => forgetExpired(app.db).catch((err) => app.log.warn({ err }, 'housekeeping failed'));
-    await forget();
-    const timer = setInterval(forget, HOUR).unref();
-    app.addHook('onClose', async () => clearInterval(timer));
+    async function forget(): Promise<void> {
+      await forgetExpired(db);
+      await forgetOldClients(db);
+      await forgetOldGuesses(db);
+    }
+
+    const attempt = (work: () => Promise<void>) => () =>
+      work().catch((err) => log.warn({ err }, 'housekeeping failed'));
+    const works = [
+      { work: attempt(retireKeys), every: MINUTE },
+      { work: attempt(forget), every: HOUR },
+    ];
+    for (const { work } of works) await work();
+    const timers = works.map(({ work, every }) => setInterval(work, every).unref());
+    app.addHook('onClose', async () => {
+      for (const timer of timers) clearInterval(timer);
+    });
   },
-  { name: 'housekeeping', dependencies: ['database'] },
+  { name: 'housekeeping', dependencies: ['database', 'keys'] },
 );

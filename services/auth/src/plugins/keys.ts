@@ -1,63 +1,45 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { identity, type JsonWebKeySet, toPem } from '@imagehub/common';
+import { AUDIENCE, type Claims, ISSUER, identity, type User } from '@imagehub/common';
 import fp from 'fastify-plugin';
-import { calculateJwkThumbprint, exportJWK } from 'jose';
+import { SignJWT } from 'jose';
+import { type Keyring, openKeyring } from '../keyring.js';
+import { TOKEN_LIFETIME } from '../session.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Public keys that tokens now in use may be signed with (RFC 7517). */
-    jwks: JsonWebKeySet;
+    keyring: Keyring;
+    /**
+     * An access token for a user.
+     *
+     * @param lifetime in seconds.
+     */
+    signToken: (user: User, lifetime: number) => Promise<string>;
   }
 }
 
-/**
- * Keys are files `<name>.pem` in KEYS_DIR. All are published; the last by name signs. Without one, a first is made.
- */
+/** Envoy takes a token for a minute after its expiry (its clock skew); as much again is for clocks that differ. */
+const SLACK = 120;
+
+/** Milliseconds after its last token was signed at which nobody takes tokens of a key any more. */
+export const KEY_LIFETIME = (TOKEN_LIFETIME + SLACK) * 1000;
+
+/** The keys that tokens are signed with and verified by. They can change while the service runs. */
 export default fp(
   async (app) => {
-    const { KEYS_DIR } = app.environment;
-    await mkdir(KEYS_DIR, { recursive: true, mode: 0o700 });
-    if ((await keyFiles(KEYS_DIR)).length === 0) await createKey(path.join(KEYS_DIR, '0001.pem'));
-
-    const keys = await Promise.all((await keyFiles(KEYS_DIR)).map(readKey));
-    const newest = keys.at(-1);
-    if (!newest) throw new Error(`KEYS_DIR ${KEYS_DIR} holds no key`);
-    const jwks: JsonWebKeySet = { keys: keys.map(({ jwk }) => jwk) };
-    app.decorate('jwks', jwks);
-
-    const publicKeys = toPem(jwks);
-    await app.register(identity, { keys: async (kid) => publicKeys.get(kid), signingKey: newest });
+    const keyring = await openKeyring(app.environment.KEYS_DIR, KEY_LIFETIME);
+    app.decorate('keyring', keyring);
+    app.decorate('signToken', async ({ id, name, plan, role }: User, lifetime: number) => {
+      const { kid, privateKey } = keyring.signingKey();
+      const claims: Omit<Claims, 'sub'> = { name, plan, role };
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
+        .setSubject(id)
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt()
+        .setExpirationTime(`${lifetime} s`)
+        .sign(privateKey);
+    });
+    await app.register(identity, { keys: async (kid) => keyring.publicKey(kid) });
   },
   { name: 'keys' },
 );
-
-async function keyFiles(dir: string): Promise<string[]> {
-  const names = (await readdir(dir)).filter((name) => name.endsWith('.pem')).sort();
-  return names.map((name) => path.join(dir, name));
-}
-
-async function createKey(file: string): Promise<void> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  await writeFile(file, pem, { mode: 0o600, flag: 'wx' });
-}
-
-async function readKey(file: string) {
-  const pem = await readFile(file, 'utf8');
-  const jwk = await exportJWK(createPublicKey(parseKey(file, pem)));
-  const kid = await calculateJwkThumbprint(jwk);
-  return { pem, kid, jwk: { ...jwk, kid, alg: 'RS256', use: 'sig' } };
-}
-
-function parseKey(file: string, pem: string): KeyObject {
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'rsa') return key;
-  } catch {
-    // Said below, without the key's text that the error might quote.
-  }
-  throw new Error(`${file} is not a private RSA key in PEM: remove it, or put a good one in its place`);
-}

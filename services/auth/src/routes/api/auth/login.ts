@@ -1,39 +1,51 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { Problem, ProblemSchema } from '@imagehub/common';
-import { findByPassword } from '../../../accounts.js';
-import { setRefreshCookie } from '../../../plugins/cookies.js';
-import { beginFamily } from '../../../refresh-tokens.js';
-import { Session, session } from '../../../session.js';
+import { Problem } from '@imagehub/common';
+import { audit } from '../../../audit.js';
+import { clientOf } from '../../../client.js';
+import { AnyPassword } from '../../../credentials.js';
+import { findByPassword } from '../../../password-check.js';
+import { BAD_CREDENTIALS, BUSY, TOO_MANY_GUESSES } from '../../../problems.js';
+import { logIn, Session } from '../../../session.js';
 
 // No name has control characters, and PostgreSQL takes no text with a NUL.
 const AnyName = Type.String({
   maxLength: 256,
   pattern: '^\\P{Cc}*$',
   description: 'text without control characters',
+  examples: ['mary'],
 });
 
-const Body = Type.Object(
-  { name: AnyName, password: Type.String({ maxLength: 256 }) },
-  { additionalProperties: false },
-);
+const Body = Type.Object({ name: AnyName, password: AnyPassword }, { additionalProperties: false });
 
 const login: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/login',
     {
       schema: {
+        operationId: 'logIn',
         summary: 'Log in with name and password',
+        description:
+          'Wrong passwords are counted for each device and each address. Who has logged in with a device before, and sends its cookie, is not concerned by what others do.',
         tags: ['accounts'],
         body: Body,
-        response: { 200: Session, '4xx': ProblemSchema },
+        response: { 200: Session },
+        problems: [BAD_CREDENTIALS, TOO_MANY_GUESSES, BUSY],
       },
     },
     async (request, reply) => {
-      const { name, password } = request.body;
-      const user = await findByPassword(app.db, name, password);
-      if (!user) throw new Problem(401, 'Name or password is wrong.', { kind: 'bad-credentials' });
-      setRefreshCookie(request, reply, await beginFamily(app.db, user.id));
-      return session(app, user);
+      const user = await findByPassword(app, request.body, clientOf(request)).catch((error: unknown) => {
+        if (error instanceof Problem && error.statusCode === 429) audit(request, 'login.throttled');
+        throw error;
+      });
+      if (!user) {
+        audit(request, 'login.failed');
+        throw new Problem(401, 'Name or password is wrong.', {
+          kind: 'bad-credentials',
+          headers: { 'www-authenticate': 'Bearer' },
+        });
+      }
+      audit(request, 'login.succeeded', { account: user.id });
+      return logIn(request, reply, user);
     },
   );
 };

@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { audit } from '../../../audit.js';
 import { clearRefreshCookie, refreshTokenOf } from '../../../plugins/cookies.js';
 import { endFamily } from '../../../refresh-tokens.js';
 
@@ -7,14 +8,18 @@ const logout: FastifyPluginAsyncTypebox = async (app) => {
     '/logout',
     {
       schema: {
-        summary: 'End this log-in: its refresh tokens are worth nothing from now on',
+        operationId: 'logOut',
+        summary: 'End this log-in: its refresh cookies are worth nothing from now on',
+        description: 'Access tokens that were given out go on until they expire, after at most 15 minutes.',
         tags: ['tokens'],
-        response: { 204: Type.Null() },
+        security: [{ refresh: [] }, {}],
+        response: { 204: Type.Null({ description: 'Logged out, also if nobody was logged in' }) },
       },
     },
     async (request, reply) => {
       const token = refreshTokenOf(request);
-      if (token) await endFamily(app.db, token);
+      const account = token && (await endFamily(app.db, token));
+      if (account) audit(request, 'logout.one', { account });
       clearRefreshCookie(request, reply);
       return reply.code(204).send(null);
     },

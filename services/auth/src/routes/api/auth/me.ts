@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Problem, ProblemSchema, User, userOf } from '@imagehub/common';
+import { User, userOf } from '@imagehub/common';
 import { findAccount } from '../../../accounts.js';
+import { ACCOUNT_GONE } from '../../../problems.js';
 
 const me: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
@@ -8,17 +9,15 @@ const me: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.authenticate,
       schema: {
+        operationId: 'getAccount',
         summary: 'The account of this token, as it is now',
         tags: ['accounts'],
         security: [{ token: [] }],
-        response: { 200: User, '4xx': ProblemSchema },
+        response: { 200: User },
+        problems: [ACCOUNT_GONE],
       },
     },
-    async (request) => {
-      const user = await findAccount(app.db, userOf(request).id);
-      if (!user) throw new Problem(401, 'This account is gone.', { kind: 'logged-out' });
-      return user;
-    },
+    async (request) => findAccount(app.db, userOf(request).id),
   );
 };
 

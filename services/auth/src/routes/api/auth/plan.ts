@@ -1,6 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { Plan, Problem, ProblemSchema, userOf } from '@imagehub/common';
+import { Plan, userOf } from '@imagehub/common';
 import { changePlan } from '../../../accounts.js';
+import { audit } from '../../../audit.js';
+import { ACCOUNT_GONE } from '../../../problems.js';
 import { Session, session } from '../../../session.js';
 
 const Body = Type.Object({ plan: Plan }, { additionalProperties: false });
@@ -11,16 +13,18 @@ const plan: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.authenticate,
       schema: {
-        summary: 'Change the plan; the new token carries it',
+        operationId: 'changePlan',
+        summary: 'Change the plan, up or down; the new token carries it',
         tags: ['plans'],
         security: [{ token: [] }],
         body: Body,
-        response: { 200: Session, '4xx': ProblemSchema },
+        response: { 200: Session },
+        problems: [ACCOUNT_GONE],
       },
     },
     async (request) => {
       const user = await changePlan(app.db, userOf(request).id, request.body.plan);
-      if (!user) throw new Problem(401, 'This account is gone.', { kind: 'logged-out' });
+      audit(request, 'plan.changed', { account: user.id, plan: user.plan });
       return session(app, user);
     },
   );

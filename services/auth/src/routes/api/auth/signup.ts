@@ -1,10 +1,10 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { Plan, ProblemSchema } from '@imagehub/common';
+import { Plan } from '@imagehub/common';
 import { createAccount } from '../../../accounts.js';
+import { audit } from '../../../audit.js';
 import { Name, NewPassword } from '../../../credentials.js';
-import { setRefreshCookie } from '../../../plugins/cookies.js';
-import { beginFamily } from '../../../refresh-tokens.js';
-import { Session, session } from '../../../session.js';
+import { BUSY, NAME_TAKEN } from '../../../problems.js';
+import { logIn, Session } from '../../../session.js';
 
 const Body = Type.Object({ name: Name, password: NewPassword, plan: Plan }, { additionalProperties: false });
 
@@ -13,16 +13,20 @@ const signup: FastifyPluginAsyncTypebox = async (app) => {
     '/signup',
     {
       schema: {
+        operationId: 'signUp',
         summary: 'Make an account and log in',
         tags: ['accounts'],
         body: Body,
-        response: { 201: Session, '4xx': ProblemSchema },
+        response: { 201: Session },
+        problems: [NAME_TAKEN, BUSY],
       },
     },
     async (request, reply) => {
-      const user = await createAccount(app.db, request.body);
-      setRefreshCookie(request, reply, await beginFamily(app.db, user.id));
-      return reply.code(201).send(session(app, user));
+      const { name, password, plan } = request.body;
+      const passwordHash = await app.passwords.hash(password);
+      const user = await createAccount(app.db, { name, passwordHash, plan });
+      audit(request, 'account.created', { account: user.id, plan });
+      return reply.code(201).send(await logIn(request, reply, user));
     },
   );
 };

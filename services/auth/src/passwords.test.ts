@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { createPasswords } from './passwords.js';
+
+it('hashes by Argon2id with what OWASP asks for, and knows the password again', async () => {
+  const passwords = await createPasswords(() => {});
+  const hash = await passwords.hash('correct horse battery');
+  expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(await passwords.fits(hash, 'correct horse battery')).toBe(true);
+  expect(await passwords.fits(hash, 'Correct horse battery')).toBe(false);
+});
+
+it('works as hard where there is nothing to compare with', async () => {
+  const runs: string[] = [];
+  const passwords = await createPasswords((operation) => runs.push(operation));
+  expect(await passwords.fits(undefined, 'correct horse battery')).toBe(false);
+  expect(runs).toEqual(['verify']);
+});
+
+it('refuses more than can be answered soon, and takes others again when those are done', async () => {
+  const passwords = await createPasswords(() => {});
+  const flood = await Promise.allSettled(Array.from({ length: 80 }, () => passwords.fits(undefined, 'x')));
+  const refused = flood.filter(({ status }) => status === 'rejected');
+  expect(refused).toHaveLength(80 - 64);
+  expect(refused[0]).toMatchObject({ reason: { statusCode: 503, options: { kind: 'busy', retryAfter: 2 } } });
+  expect(await passwords.fits(undefined, 'x')).toBe(false);
+});
