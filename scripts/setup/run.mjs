@@ -4,7 +4,8 @@ import { StepError } from './step.mjs';
 
 const usage = `Usage: node scripts/run.mjs <command>
 
-  start [--fresh]       install, build and run a hub; --fresh begins with no data
+  start [--fresh]       install, build and run a hub; --fresh begins with no data,
+        [--valkey]      --valkey keeps what is used of plans in Valkey, with two ledgers
   status [--json]       parts of the running hub: health, ports, memory
   doctor [--json]       what this machine has, what would be fetched, which ports are taken
   build                 install and build everything, then stop

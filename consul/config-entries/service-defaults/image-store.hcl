@@ -15,11 +15,11 @@ UpstreamConfig {
     {
       Name = "quota"
       PassiveHealthCheck {
-        MaxFailures             = 1
+        MaxFailures             = 2
         EnforcingConsecutive5xx = 100
         Interval                = "1s"
         BaseEjectionTime        = "1s"
-        MaxEjectionPercent      = 100
+        MaxEjectionPercent      = 50
       }
     },
   ]

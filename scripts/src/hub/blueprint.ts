@@ -10,7 +10,7 @@ export interface Blueprint {
   /** Whether plans are kept in Valkey, by two ledgers, instead of in the memory of one. */
   valkey: boolean;
   /** Paths of the provisioned programs; the steps that parts wait for fill them in. */
-  binaries: { consul: string; envoy: string };
+  binaries: Record<'consul' | 'envoy' | 'valkey-server', string>;
 }
 
 /** Consul's address. */

@@ -3,7 +3,7 @@ import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
 import { portsInUse } from '../ports/table.js';
 import { markOf } from '../process/mark.js';
-import { consul, envoy } from '../provision/binary.js';
+import { consul, envoy, valkey } from '../provision/binary.js';
 import { provision } from '../provision/provision.js';
 import { seedOnce } from '../seed/once.js';
 import type { Step } from '../steps/run.js';
@@ -127,13 +127,14 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
   }
 }
 
-function provisioning({ binaries }: Blueprint, signal: AbortSignal): Step[] {
-  return [consul, envoy].map((binary) => ({
+function provisioning(blueprint: Blueprint, signal: AbortSignal): Step[] {
+  const needed = blueprint.valkey ? [consul, envoy, valkey] : [consul, envoy];
+  return needed.map((binary) => ({
     name: `${binary.name}-binary`,
     title: `${binary.name} ${binary.version}`,
     after: [],
     run: async (report) => {
-      binaries[binary.name] = (await provision(binary, report, signal)).file;
+      blueprint.binaries[binary.name] = (await provision(binary, report, signal)).file;
     },
   }));
 }

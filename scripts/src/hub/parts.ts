@@ -3,7 +3,7 @@ import type { Blueprint } from './blueprint.js';
 import { consulPart } from './consul.js';
 import { servicePart } from './services.js';
 import { edgePart, sidecarPart } from './sidecars.js';
-import { postgresPart } from './stores.js';
+import { postgresPart, valkeyPart } from './stores.js';
 import type { Supervisable } from './supervisor.js';
 
 /** In the order of a stop: whoever sends requests goes first. */
@@ -26,6 +26,7 @@ export function hubParts(hub: Blueprint): Part[] {
   const running = instances.filter((instance) => hub.valkey || instance !== 'quota-2');
   return [
     postgresPart(hub),
+    ...(hub.valkey ? [valkeyPart(hub)] : []),
     consulPart(hub),
     ...running.map((instance) => servicePart(hub, instance)),
     ...running.map((instance) => sidecarPart(hub, instance)),

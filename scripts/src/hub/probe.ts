@@ -6,18 +6,27 @@ export type Probe =
   /** Answers 2xx; with `expect`, its body must hold that text too. */
   | { http: string; expect?: string }
   /** A PostgreSQL on this port lets clients log in. */
-  | { postgres: number };
+  | { postgres: number }
+  /** A Valkey on this port takes commands. */
+  | { valkey: number };
 
 /** PostgreSQL's frontend/backend protocol 3.0, "Message Formats". */
 const startupMessage = startup({ user: 'postgres', database: 'postgres' });
-const authenticationRequest = 'R'.charCodeAt(0);
+/** The answer of a server that is still recovering is an error instead. */
+const authenticationRequest = /^R/;
+
+/** RESP, "Inline commands". One with a password wants it before anything else. */
+const ping = 'PING\r\n';
+const pong = /^(\+PONG|-NOAUTH)/;
 
 const timeoutMs = 2_000;
 const intervalMs = 60;
 
 /** Asks once. */
 export async function isReady(probe: Probe, signal?: AbortSignal): Promise<boolean> {
-  return 'postgres' in probe ? acceptsLogin(probe.postgres) : answers(probe, signal);
+  if ('postgres' in probe) return replies(probe.postgres, startupMessage, authenticationRequest);
+  if ('valkey' in probe) return replies(probe.valkey, ping, pong);
+  return answers(probe, signal);
 }
 
 /** Asks until the answer is yes; rejects when the signal aborts. */
@@ -39,16 +48,15 @@ async function answers(
   }
 }
 
-/** A server that is still recovering accepts connections, too, but answers an error instead of asking for a password. */
-function acceptsLogin(port: number): Promise<boolean> {
+function replies(port: number, message: string | Buffer, expected: RegExp): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: timeoutMs });
     const end = (result: boolean) => {
       socket.destroy();
       resolve(result);
     };
-    socket.once('connect', () => socket.write(startupMessage));
-    socket.once('data', (answer) => end(answer[0] === authenticationRequest));
+    socket.once('connect', () => socket.write(message));
+    socket.once('data', (answer) => end(expected.test(answer.toString('latin1'))));
     socket.once('error', () => end(false));
     socket.once('timeout', () => end(false));
     socket.once('close', () => end(false));

@@ -16,31 +16,41 @@ export type DemoName = (typeof demoAccounts)[number]['name'];
 export interface Secrets {
   /** Passwords of PostgreSQL roles; `postgres` is the superuser. */
   postgres: Record<'postgres' | 'auth' | 'image_store', string>;
+  valkey: string;
   /** Passwords of the demo accounts. */
   accounts: Record<DemoName, string>;
 }
 
 /**
- * Reads the secrets of a home, or makes them and writes them for the owner alone.
+ * Reads the secrets of a home. Those that it lacks are made and written, for the owner alone.
  * @throws {Failure} when they are lost but the data that they open is not
  */
 export async function loadSecrets({ secrets: file, data }: Home): Promise<Secrets> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text !== undefined) return JSON.parse(text) as Secrets;
-  if ((await readdir(data)).includes('postgres')) {
+  if (text === undefined && (await readdir(data)).includes('postgres')) {
     throw new Failure(
       `${file} is gone, and with it the passwords of the data in ${data}.`,
       'Next step: put it back, or begin anew: npm start -- --fresh',
     );
   }
-  const secrets: Secrets = {
+  const kept = text === undefined ? {} : (JSON.parse(text) as Partial<Secrets>);
+  const secrets = { ...newSecrets(), ...kept };
+  if (Object.keys(kept).length < Object.keys(secrets).length) await writeSecrets(file, secrets);
+  return secrets;
+}
+
+function newSecrets(): Secrets {
+  return {
     postgres: { postgres: password(), auth: password(), image_store: password() },
+    valkey: password(),
     accounts: { ada: password(), grace: password(), linus: password(), admin: password() },
   };
+}
+
+async function writeSecrets(file: string, secrets: Secrets): Promise<void> {
   const draft = `${file}.new`;
   await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   await rename(draft, file);
-  return secrets;
 }
 
 /** 96 bits, in letters that a shell and a URL take as they are. */

@@ -4,6 +4,7 @@ import { type ImageStore, type Instance, isImageStore } from '../ports/table.js'
 import { postgresUrl } from '../postgres.js';
 import { type Blueprint, consulUrl } from './blueprint.js';
 import type { Part } from './parts.js';
+import { valkeyUrl } from './stores.js';
 import type { Command } from './supervisor.js';
 
 // Eight services share one machine: together these two spare about 20 MiB in each, most in image-store, whose pixels are
@@ -17,7 +18,7 @@ export function servicePart(hub: Blueprint, instance: Instance): Part {
   return {
     name: instance,
     stage: 'service',
-    after: hasDatabase(instance) ? ['databases'] : [],
+    after: startsAfter(hub, instance),
     port: instance,
     program: 'node',
     command: async (): Promise<Command> => ({
@@ -51,14 +52,19 @@ export function tierOf(instance: Instance): string {
   return instance.endsWith('-performance') ? 'performance' : 'standard';
 }
 
-function hasDatabase(instance: Instance): boolean {
-  return instance === 'auth' || isImageStore(instance);
+function startsAfter({ valkey }: Blueprint, instance: Instance): string[] {
+  if (instance === 'auth' || isImageStore(instance)) return ['databases'];
+  return isLedger(instance) && valkey ? ['valkey'] : [];
+}
+
+function isLedger(instance: Instance): boolean {
+  return serviceOf(instance) === 'quota';
 }
 
 function serviceEnvironment(hub: Blueprint, instance: Instance): NodeJS.ProcessEnv {
   if (instance === 'auth') return authEnvironment(hub);
   if (isImageStore(instance)) return imageStoreEnvironment(hub, instance);
-  if (serviceOf(instance) === 'quota') return ledgerEnvironment(hub);
+  if (isLedger(instance)) return ledgerEnvironment(hub);
   return { GALLERY_LAYOUT: instance === 'frontend-v2' ? 'masonry' : 'grid' };
 }
 
@@ -83,8 +89,9 @@ function imageStoreEnvironment(hub: Blueprint, instance: ImageStore): NodeJS.Pro
   };
 }
 
-function ledgerEnvironment({ home }: Blueprint): NodeJS.ProcessEnv {
-  return { STATE_FILE: join(home.data, 'quota', 'grants.journal') };
+function ledgerEnvironment(hub: Blueprint): NodeJS.ProcessEnv {
+  if (hub.valkey) return { REDIS_URL: valkeyUrl(hub) };
+  return { STATE_FILE: join(hub.home.data, 'quota', 'grants.journal') };
 }
 
 /** Each database is owned by a role of the same name. */

@@ -17,11 +17,12 @@ import { readState } from './state.js';
 import { printSummary } from './summary.js';
 
 /**
- * `start [--fresh]`: runs a hub until it is told to stop.
+ * `start [--fresh] [--valkey]`: runs a hub until it is told to stop.
  * @throws {Failure} when it cannot start; everything that did start is ended first
  */
 export async function start(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { fresh: { type: 'boolean', default: false } } });
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ args, options: { fresh: flag, valkey: flag } });
   const began = performance.now();
   const home = hubHome();
   await openHome(home);
@@ -34,7 +35,7 @@ export async function start(args: string[]): Promise<void> {
     await clearUp(home);
     if (values.fresh) await wipeHome(home);
     await forgetRegistrations(home);
-    await run(await plan(home), began);
+    await run(await plan(home, values.valkey), began);
   } finally {
     await release();
   }
@@ -48,16 +49,11 @@ async function clearUp(home: Home): Promise<void> {
   if (ended.length > 0) console.log(`Ended what a killed run had left: ${ended.join(', ')}`);
 }
 
-async function plan(home: Home): Promise<Blueprint> {
+async function plan(home: Home, valkey: boolean): Promise<Blueprint> {
   const previous = readState(home)?.ports ?? {};
   const ports = await choosePorts({ env: process.env, previous, isFree, holderOf });
-  return {
-    home,
-    ports,
-    secrets: await loadSecrets(home),
-    valkey: false,
-    binaries: { consul: '', envoy: '' },
-  };
+  const binaries = { consul: '', envoy: '', 'valkey-server': '' };
+  return { home, ports, secrets: await loadSecrets(home), valkey, binaries };
 }
 
 async function run(blueprint: Blueprint, began: number): Promise<void> {

