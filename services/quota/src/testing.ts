@@ -6,8 +6,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { FastifyInstance } from 'fastify';
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
+import { buildApp } from './app.js';
+import type { Environment } from './environment.js';
 import type { LeaseRequest } from './protocol.js';
 
 declare module 'vitest' {
@@ -81,6 +84,23 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   server.close();
   return port;
+}
+
+/** The service as it is by default, listening nowhere, unless said otherwise. */
+export async function startTestApp(overrides: Partial<Environment> = {}): Promise<FastifyInstance> {
+  const app = await buildApp({
+    HOST: '127.0.0.1',
+    PORT: 0,
+    LOG_LEVEL: 'silent',
+    SERVICE_VERSION: 'v1',
+    SERVICE_TIER: 'standard',
+    REDIS_CLUSTER: false,
+    REDIS_TIMEOUT_MS: 1000,
+    MAX_PEOPLE: 1000,
+    ...overrides,
+  });
+  await app.ready();
+  return app;
 }
 
 /** 16 hexadecimal digits that nobody had before: a person or a lease. */

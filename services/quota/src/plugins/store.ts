@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Environment } from '../environment.js';
+import { measured } from '../stores/measured.js';
 import { memoryStore } from '../stores/memory.js';
 import type { Store } from '../stores/store.js';
 import { valkeyStore } from '../stores/valkey.js';
@@ -14,7 +15,7 @@ declare module 'fastify' {
 /** Where the ledger's state lives. */
 export default fp(
   async (app) => {
-    const store = await openStore(app.environment, app.log);
+    const store = measured(await openStore(app.environment, app.log), app.metrics);
     app.decorate('store', store);
     app.addReadinessCheck('store', () => store.check());
     app.addHook('onClose', () => store.close());
