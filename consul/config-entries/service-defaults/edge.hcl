@@ -43,72 +43,6 @@ EnvoyExtensions = [
     }
   },
   {
-    Name     = "builtin/lua"
-    Required = true
-
-    Arguments = {
-      Listener = "outbound"
-
-      Script = <<-LUA
-        -- Headers by which proxies talk to each other: identity, retries and timeouts. (Those of the hub,
-        -- x-imagehub-*, are class-of-service's to drop.)
-        -- x-forwarded-proto stays, since Envoy finds no route without it; nobody here believes it.
-        local reserved = { "x-forwarded-", "x-envoy-" }
-
-        local titles = {
-          [400] = "Bad Request",
-          [403] = "Forbidden",
-          [404] = "Not Found",
-          [408] = "Request Timeout",
-          [413] = "Content Too Large",
-          [426] = "Upgrade Required",
-          [431] = "Request Header Fields Too Large",
-          [500] = "Internal Server Error",
-          [502] = "Bad Gateway",
-          [503] = "Service Unavailable",
-          [504] = "Gateway Timeout",
-        }
-
-        local function is_reserved(name)
-          for _, prefix in ipairs(reserved) do
-            if name:sub(1, #prefix) == prefix then return name ~= "x-forwarded-proto" end
-          end
-          return false
-        end
-
-        function envoy_on_request(handle)
-          local headers = handle:headers()
-          local spoofed = {}
-          for name in pairs(headers) do
-            if is_reserved(name) then spoofed[#spoofed + 1] = name end
-          end
-          for _, name in ipairs(spoofed) do headers:remove(name) end
-          if headers:get(":method") == "HEAD" then
-            handle:streamInfo():dynamicMetadata():set("imagehub.edge", "head", true)
-          end
-        end
-
-        -- No service answers an error in plain text, or without a type: such a one is Envoy's own, and
-        -- clients expect problems.
-        function envoy_on_response(handle)
-          local headers = handle:headers()
-          local status = headers:get(":status")
-          if status < "400" then return end
-          local content_type = headers:get("content-type")
-          if content_type ~= nil and content_type ~= "text/plain" then return end
-
-          local title = titles[tonumber(status)] or "Error"
-          local problem = '{"type":"about:blank","title":"' .. title .. '","status":' .. status .. "}"
-          headers:replace("content-type", "application/problem+json")
-          headers:replace("content-length", tostring(#problem))
-          if handle:streamInfo():dynamicMetadata():get("imagehub.edge") then return end
-          -- Last, because it waits for the body, after which the headers cannot be touched.
-          handle:body(true):setBytes(problem)
-        end
-      LUA
-    }
-  },
-  {
     Name = "builtin/wasm"
 
     # It drops the x-imagehub-* headers of clients: without it they could choose their class themselves.
@@ -145,6 +79,81 @@ EnvoyExtensions = [
           }
         JSON
       }
+    }
+  },
+  {
+    # Behind class-of-service: a client's own x-imagehub-client-address is gone by now, and ours stays.
+    Name     = "builtin/lua"
+    Required = true
+
+    Arguments = {
+      Listener = "outbound"
+
+      Script = <<-LUA
+        -- Headers by which proxies talk to each other: identity, retries and timeouts. (Those of the hub,
+        -- x-imagehub-*, are class-of-service's to drop.)
+        -- x-forwarded-proto stays, since Envoy finds no route without it; nobody here believes it.
+        local reserved = { "x-forwarded-", "x-envoy-" }
+
+        local titles = {
+          [400] = "Bad Request",
+          [403] = "Forbidden",
+          [404] = "Not Found",
+          [408] = "Request Timeout",
+          [413] = "Content Too Large",
+          [426] = "Upgrade Required",
+          [431] = "Request Header Fields Too Large",
+          [500] = "Internal Server Error",
+          [502] = "Bad Gateway",
+          [503] = "Service Unavailable",
+          [504] = "Gateway Timeout",
+        }
+
+        local function is_reserved(name)
+          for _, prefix in ipairs(reserved) do
+            if name:sub(1, #prefix) == prefix then return name ~= "x-forwarded-proto" end
+          end
+          return false
+        end
+
+        -- Of "192.0.2.1:4711" or "[2001:db8::1]:4711" the address alone.
+        local function without_port(address)
+          return (address:gsub(":%d+$", ""):gsub("[%[%]]", ""))
+        end
+
+        function envoy_on_request(handle)
+          local headers = handle:headers()
+          local spoofed = {}
+          for name in pairs(headers) do
+            if is_reserved(name) then spoofed[#spoofed + 1] = name end
+          end
+          for _, name in ipairs(spoofed) do headers:remove(name) end
+          -- Of the connection itself, whatever the client says.
+          local client = handle:streamInfo():downstreamDirectRemoteAddress()
+          headers:replace("x-imagehub-client-address", without_port(client))
+          if headers:get(":method") == "HEAD" then
+            handle:streamInfo():dynamicMetadata():set("imagehub.edge", "head", true)
+          end
+        end
+
+        -- No service answers an error in plain text, or without a type: such a one is Envoy's own, and
+        -- clients expect problems.
+        function envoy_on_response(handle)
+          local headers = handle:headers()
+          local status = headers:get(":status")
+          if status < "400" then return end
+          local content_type = headers:get("content-type")
+          if content_type ~= nil and content_type ~= "text/plain" then return end
+
+          local title = titles[tonumber(status)] or "Error"
+          local problem = '{"type":"about:blank","title":"' .. title .. '","status":' .. status .. "}"
+          headers:replace("content-type", "application/problem+json")
+          headers:replace("content-length", tostring(#problem))
+          if handle:streamInfo():dynamicMetadata():get("imagehub.edge") then return end
+          -- Last, because it waits for the body, after which the headers cannot be touched.
+          handle:body(true):setBytes(problem)
+        end
+      LUA
     }
   },
   {
