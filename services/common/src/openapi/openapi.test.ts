@@ -109,6 +109,30 @@ describe('a schema with a name for its title', () => {
   });
 });
 
+it('is read alike by programs in other languages', async () => {
+  const querystring = Type.Object({
+    limit: Type.Integer({ default: 24 }),
+    q: Type.String({ pattern: '^\\P{Cc}*$' }),
+    tag: Type.String({ pattern: '^[^\\p{Cc},]+$' }),
+  });
+  const { paths } = await documentOf({ '/things': { querystring } });
+  expect(paths['/things']?.get?.parameters).toEqual([
+    { name: 'limit', in: 'query', required: false, schema: { type: 'integer', default: 24 } },
+    {
+      name: 'q',
+      in: 'query',
+      required: true,
+      schema: { type: 'string', pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' },
+    },
+    {
+      name: 'tag',
+      in: 'query',
+      required: true,
+      schema: { type: 'string', pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f,]+$' },
+    },
+  ]);
+});
+
 describe('a service that runs nowhere', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'imagehub-described-'));
   afterAll(() => rm(directory, { recursive: true }));

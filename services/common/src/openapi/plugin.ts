@@ -3,6 +3,7 @@ import type { FastifySchema } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ServiceDescription } from '../service.js';
 import { type OpenApiDocument, shareNamedSchemas } from './document.js';
+import { makePortable } from './portable.js';
 import { impliedProblems } from './problem-example.js';
 import { describeProblems, PROBLEMS } from './problem-responses.js';
 
@@ -37,7 +38,8 @@ export const openapi = fp<OpenApiOptions>(
       }),
       transformObject: (result) => {
         const document = 'openapiObject' in result ? result.openapiObject : {};
-        return shareNamedSchemas(describeProblems(document as unknown as OpenApiDocument)) as object;
+        const described = describeProblems(document as unknown as OpenApiDocument);
+        return makePortable(shareNamedSchemas(described)) as object;
       },
       refResolver: {
         buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? json.title ?? `def-${i}`),
