@@ -10,7 +10,7 @@ UpstreamConfig {
     }
   }
 
-  # Of several ledgers the next one is asked as soon as one has failed once.
+  # Of several ledgers, one that has failed twice in a row is left alone. Never all, whatever they answer.
   Overrides = [
     {
       Name = "quota"
