@@ -3,7 +3,9 @@ import { Type } from '@fastify/type-provider-typebox';
 import contentDisposition from 'content-disposition';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Format, mediaType, TRAITS } from './imaging/formats.js';
-import type { Blob } from './storage/local-driver.js';
+import type { CachedBlob } from './plugins/renditions.js';
+import { requestedRange } from './ranges.js';
+import type { Blob, Range } from './storage/originals.js';
 
 /** Schema of the answer. */
 export const Picture = {
@@ -16,17 +18,24 @@ export interface PictureAnswer {
   format: Format;
   etag: string;
   cacheControl: string;
+  /** Bytes of the whole, where parts of it may be asked for. */
+  size?: number;
   /** Only called when the client does not have these bytes yet. */
-  open: () => Promise<Blob>;
+  open: (range?: Range) => Promise<Blob & Partial<CachedBlob>>;
 }
 
-/** Answers the bytes of a picture, or 304 when the client has them (RFC 9110, 13.1.2). */
+/** Answers the bytes of a picture or the part asked for, or 304 when the client has them (RFC 9110, 13.1.2 and 14). */
 export async function sendPicture(request: FastifyRequest, reply: FastifyReply, picture: PictureAnswer) {
-  const { title, format, etag, cacheControl } = picture;
+  const { title, format, etag, cacheControl, size } = picture;
   reply.headers({ etag, 'cache-control': cacheControl });
+  if (size !== undefined) reply.header('accept-ranges', 'bytes');
   if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
 
-  const { body, bytes } = await picture.open();
+  const isDivisible = size !== undefined && request.method === 'GET';
+  const range = isDivisible ? requestedRange(request.headers, etag, size) : undefined;
+  const { body, bytes, cacheStatus } = await picture.open(range);
+  if (cacheStatus !== undefined) reply.header('cache-status', cacheStatus);
+  if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
   reply.type(mediaType(format)).headers({
     'content-length': bytes,
     'content-disposition': contentDisposition.create(fileName(title, format), { type: 'inline' }),

@@ -1,6 +1,5 @@
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { form, picture, post, startTestApp, type TestApp, upload } from './testing.js';
 
@@ -82,21 +81,6 @@ describe('without its storage', () => {
     expect(response.json()).toEqual({ status: 'down', database: 'ok', storage: 'down' });
     await rm(folder);
     await mkdir(folder);
-  });
-
-  it('forgets at its start what a dead process left half-received', async () => {
-    test = await startTestApp();
-    const left = path.join(test.environment.BLOBS_DIR, 'incoming/left.part');
-    const current = path.join(test.environment.BLOBS_DIR, 'incoming/current.part');
-    await writeFile(left, 'half');
-    await writeFile(current, 'half');
-    const removed = path.join(test.environment.BLOBS_DIR, 'incoming/removed');
-    await mkdir(removed);
-    await writeFile(path.join(removed, 'rendition'), 'whole');
-    const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
-    for (const file of [left, removed]) await utimes(file, yesterday, yesterday);
-    await test.another();
-    expect(await test.files()).toEqual(['incoming/current.part']);
   });
 });
 

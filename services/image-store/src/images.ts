@@ -1,5 +1,8 @@
 import { Problem, type User } from '@imagehub/common';
+import type { FastifyInstance } from 'fastify';
 import type { Image, Prisma, PrismaClient } from './generated/prisma/client.js';
+
+import type { Blob, Range } from './storage/originals.js';
 
 type Database = PrismaClient | Prisma.TransactionClient;
 
@@ -32,4 +35,19 @@ export async function findOwned(db: Database, id: string, owner: User): Promise<
 /** Whether any image has these bytes. */
 export async function isStored(db: Database, hash: string): Promise<boolean> {
   return (await db.image.findFirst({ where: { hash }, select: { id: true } })) !== null;
+}
+
+/**
+ * The bytes of an image, or a part of them.
+ *
+ * @throws Problem 404 when it was deleted a moment ago.
+ */
+export async function openOriginal(
+  { originals }: Pick<FastifyInstance, 'originals'>,
+  { hash }: Image,
+  range?: Range,
+): Promise<Blob> {
+  const original = await originals.open(hash, range);
+  if (!original) throw new Problem(404, 'This picture was deleted.');
+  return original;
 }

@@ -44,7 +44,7 @@ describe('a picture that is accepted', () => {
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       likes: 0,
       liked: false,
-      placeholder: null,
+      placeholder: expect.stringMatching(/^[A-Za-z0-9+/]{8,48}=*$/),
       links: {
         thumbnail: `/api/images/${image.id}/thumbnail`,
         pull: `/api/images/${image.id}/pull`,

@@ -4,6 +4,9 @@ export type Sharp = typeof import('sharp').default;
 /** Decoders of the accepted formats. All others of libvips, such as SVG's, are blocked: what never runs is safe. */
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((name) => `VipsForeignLoad${name}File`);
 
+/** The decoder of thumbnails, which we made ourselves a moment ago. */
+const OWN = 'VipsForeignLoadWebpBuffer';
+
 let loaded: Promise<Sharp> | undefined;
 
 /**
@@ -17,7 +20,7 @@ export function loadSharp(threads: number): Promise<Sharp> {
     // Every picture is opened once; remembered ones would only hold memory and files.
     sharp.cache(false);
     sharp.block({ operation: ['VipsForeignLoad'] });
-    sharp.unblock({ operation: LOADERS });
+    sharp.unblock({ operation: [...LOADERS, OWN] });
     return sharp;
   });
   return loaded;

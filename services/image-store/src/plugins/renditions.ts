@@ -8,8 +8,12 @@ import { originalOf } from '../item.js';
 import { type Rendition, renditionKey } from '../renditions/parameters.js';
 import { render } from '../renditions/render.js';
 import { checkSize, memoryFor } from '../renditions/size.js';
-import { originalKey } from '../storage/keys.js';
-import type { Blob } from '../storage/local-driver.js';
+import type { Blob } from '../storage/originals.js';
+
+export interface CachedBlob extends Blob {
+  /** How the cache answered, as in the header Cache-Status (RFC 9211). */
+  cacheStatus: string;
+}
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -18,7 +22,7 @@ declare module 'fastify' {
      *
      * @throws Problem 404 when the picture was deleted meanwhile, 503 when too many are waiting.
      */
-    rendition: (image: Image, rendition: Rendition) => Promise<Blob>;
+    rendition: (image: Image, rendition: Rendition) => Promise<CachedBlob>;
     /** Keeps a rendition for later, as long as its picture is stored. Never rejects: it is only a cache. */
     keepRendition: (hash: string, rendition: Rendition, bytes: Buffer) => Promise<void>;
   }
@@ -27,11 +31,16 @@ declare module 'fastify' {
 /** Bytes of the renditions that are held in memory too, and of the largest held: reading a file costs a third of an answer. */
 const MEMORY = { maxSize: 16_000_000, maxEntrySize: 256_000 };
 
+/** The part of the bound after whose writing housekeeping looks before its time. */
+const PART = 0.1;
+
 export default fp(
   async (app) => {
     const inMemory = new LRUCache<string, Buffer>({ ...MEMORY, sizeCalculation: ({ length }) => length });
     const underWay = new Map<string, Promise<Buffer>>();
     const beingKept = new Set<Promise<void>>();
+    const bound = app.environment.RENDITIONS_MB * 1_000_000;
+    let written = 0;
     const requests = new Counter({
       name: 'image_store_renditions_total',
       help: 'Renditions asked for: read from the cache, made, or shared with an equal request under way',
@@ -44,9 +53,10 @@ export default fp(
       const kept = await read(key);
       if (kept) {
         requests.inc({ result: 'hit' });
-        return kept;
+        return { ...kept, cacheStatus: 'image-store; hit' };
       }
       let made = underWay.get(key);
+      const cacheStatus = `image-store; fwd=miss; ${made ? 'collapsed' : 'stored'}`;
       requests.inc({ result: made ? 'coalesced' : 'miss' });
       if (!made) {
         made = make(image, rendition);
@@ -54,7 +64,7 @@ export default fp(
         keepAfter(made, image.hash, rendition);
       }
       const body = await made;
-      return { body, bytes: body.length };
+      return { body, bytes: body.length, cacheStatus };
     });
 
     /** Until it is kept, requests share the rendition in memory. */
@@ -78,20 +88,22 @@ export default fp(
       if (held) return { body: held, bytes: held.length };
       if (underWay.has(key)) return undefined;
       const blob = await app.blobs.open(key);
-      if (Buffer.isBuffer(blob?.body)) inMemory.set(key, blob.body);
+      if (!blob) return undefined;
+      if (Buffer.isBuffer(blob.body)) inMemory.set(key, blob.body);
+      // Those that nobody asks for go first; it may be gone already.
+      app.blobs.touch(key).catch(() => {});
       return blob;
     }
 
     async function make(image: Image, rendition: Rendition): Promise<Buffer> {
       const original = originalOf(image);
       checkSize(original, rendition);
-      const key = originalKey(image.hash);
       try {
         return await app.imaging(memoryFor(original, rendition), (sharp) =>
-          render(sharp, app.blobs.path(key), original, rendition),
+          app.originals.withFile(image.hash, (file) => render(sharp, file, original, rendition)),
         );
       } catch (error) {
-        if (error instanceof Problem || (await app.disk.exists(key))) throw error;
+        if (error instanceof Problem || (await app.originals.exists(image.hash))) throw error;
         throw new Problem(404, 'This picture was deleted.', { cause: error });
       }
     }
@@ -103,6 +115,10 @@ export default fp(
         // Whoever deletes the picture removes its renditions after the row. So a row that is still there promises that
         // this one will be removed with it, and without the row it is on us.
         if (!(await isStored(app.db, hash))) await app.disk.delete(key);
+        written += bytes.length;
+        if (written < bound * PART) return;
+        written = 0;
+        void app.keepHouse();
       } catch (err) {
         app.log.warn({ err, key }, 'rendition not kept');
         await app.disk.delete(key).catch(() => {});

@@ -1,51 +1,48 @@
-import { access, constants, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import fp from 'fastify-plugin';
 import { Disk } from 'flydrive';
-import { INCOMING } from '../storage/keys.js';
+import type { Environment } from '../environment.js';
+import { INCOMING, RENDITIONS } from '../storage/keys.js';
 import { LocalDriver } from '../storage/local-driver.js';
+import { localOriginals } from '../storage/local-originals.js';
+import type { Originals } from '../storage/originals.js';
+import { s3Originals } from '../storage/s3-originals.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Blob storage by flydrive's interface. */
+    /** The folder of uploads under way and renditions, by flydrive's interface. */
     disk: Disk;
-    /** The same storage by what only a folder can do. */
+    /** The same folder by what only a folder can do. */
     blobs: LocalDriver;
+    originals: Originals;
   }
 }
 
-/** No upload takes longer; what is older was left by a process that died. */
-const ABANDONED = 60 * 60 * 1000;
-
-/** Blob storage: a folder that all instances of the service share. */
+/** Where bytes are: a folder that all instances on a machine share, and for originals that folder or a bucket. */
 export default fp(
   async (app) => {
-    const root = path.resolve(app.environment.BLOBS_DIR);
-    const incoming = path.join(root, INCOMING);
-    await mkdir(incoming, { recursive: true });
-    await removeAbandoned(incoming);
+    const driver = new LocalDriver(path.resolve(app.environment.BLOBS_DIR));
+    const folders = [INCOMING, RENDITIONS].map((name) => driver.path(name));
+    for (const folder of folders) await mkdir(folder, { recursive: true });
+    const originals = await originalsOf(app.environment, driver);
 
-    const driver = new LocalDriver(root);
-    const disk = new Disk(driver);
     app.decorate('blobs', driver);
-    app.decorate('disk', disk);
-    // That there is room left is not asked: a full disk refuses uploads, and pulls go on.
-    app.addReadinessCheck('storage', () =>
-      access(incoming, constants.R_OK | constants.W_OK | constants.X_OK),
+    app.decorate('disk', new Disk(driver));
+    app.decorate('originals', originals);
+    app.addReadinessCheck('storage', (signal) =>
+      Promise.all([
+        ...folders.map((folder) => access(folder, constants.R_OK | constants.W_OK | constants.X_OK)),
+        originals.check(signal),
+      ]),
     );
   },
   { name: 'storage' },
 );
 
-async function removeAbandoned(folder: string): Promise<void> {
-  const before = Date.now() - ABANDONED;
-  for (const name of await readdir(folder)) {
-    const file = path.join(folder, name);
-    // Another instance that starts now does the same.
-    const modified = await stat(file).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => Number.POSITIVE_INFINITY,
-    );
-    if (modified < before) await rm(file, { recursive: true, force: true });
-  }
+function originalsOf(environment: Environment, folder: LocalDriver): Promise<Originals> {
+  const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_REGION: region } = environment;
+  if (!bucket) return localOriginals(folder);
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+  return s3Originals({ bucket, endpoint, region, accessKeyId, secretAccessKey }, folder);
 }

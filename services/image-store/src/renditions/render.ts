@@ -11,6 +11,7 @@ const CLEAR = { r: 255, g: 255, b: 255, alpha: 0 };
  * carried over.
  *
  * @param file path of the original.
+ * @param failOn how little has to be wrong with the original for it to count as damaged.
  * @throws Error when the original cannot be decoded whole.
  */
 export async function render(
@@ -18,12 +19,13 @@ export async function render(
   file: string,
   original: Original,
   rendition: Rendition,
+  failOn: 'warning' | 'error' = 'error',
 ): Promise<Buffer> {
   const { w, h, fit, format, quality } = rendition;
   const { transparent, animated: canMove } = TRAITS[format];
   const animated = original.frames > 1 && canMove;
   // libvips turns single frames only.
-  let pixels = sharp(file, { failOn: 'error', sequentialRead: true, animated, autoOrient: !animated });
+  let pixels = sharp(file, { failOn, sequentialRead: true, animated, autoOrient: !animated });
   if (w !== undefined || h !== undefined) {
     pixels = pixels.resize({ width: w, height: h, fit, background: CLEAR, withoutEnlargement: true });
   }

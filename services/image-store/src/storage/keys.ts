@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 /** Uploads that nobody has looked at yet. */
 export const INCOMING = 'incoming';
+export const ORIGINALS = 'originals';
+export const RENDITIONS = 'renditions';
 
 export function incomingKey(): string {
   return `${INCOMING}/${randomUUID()}`;
@@ -9,10 +11,10 @@ export function incomingKey(): string {
 
 /** @param hash SHA-256 of the bytes, in hex. */
 export function originalKey(hash: string): string {
-  return `originals/${hash.slice(0, 2)}/${hash}`;
+  return `${ORIGINALS}/${hash.slice(0, 2)}/${hash}`;
 }
 
 /** What all renditions of a picture begin with. */
 export function renditionsKey(hash: string): string {
-  return `renditions/${hash.slice(0, 2)}/${hash}`;
+  return `${RENDITIONS}/${hash.slice(0, 2)}/${hash}`;
 }

@@ -1,19 +1,14 @@
 import { createWriteStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FSDriver } from 'flydrive/drivers/fs';
 import { incomingKey } from './keys.js';
+import type { Blob, Range } from './originals.js';
 
 /** Up to this many bytes are read at once: one read costs less than a stream. */
 const SMALL = 256 * 1024;
-
-/** Bytes of a blob and how many they are. */
-export interface Blob {
-  bytes: number;
-  body: Buffer | Readable;
-}
 
 /**
  * flydrive's driver for a folder, with writes that are whole or not at all: bytes go to a file among the incoming ones,
@@ -35,19 +30,28 @@ export class LocalDriver extends FSDriver {
   }
 
   /** @returns undefined when there is no such blob. */
-  async open(key: string): Promise<Blob | undefined> {
+  async open(key: string, range?: Range): Promise<Blob | undefined> {
     const handle = await openOrNothing(this.path(key));
     if (!handle) return undefined;
     try {
       const { size } = await handle.stat();
-      if (size > SMALL) return { bytes: size, body: handle.createReadStream() };
-      const buffer = await handle.readFile();
+      const { start, end } = range ?? { start: 0, end: size - 1 };
+      const bytes = end - start + 1;
+      if (bytes > SMALL) return { bytes, body: handle.createReadStream({ start, end }) };
+      const body = Buffer.alloc(bytes);
+      await handle.read(body, 0, bytes, start);
       await handle.close();
-      return { bytes: buffer.length, body: buffer };
+      return { bytes, body };
     } catch (error) {
       await handle.close();
       throw error;
     }
+  }
+
+  /** Says that a blob was used now. */
+  async touch(key: string): Promise<void> {
+    const now = new Date();
+    await utimes(this.path(key), now, now);
   }
 
   override put(key: string, contents: string | Uint8Array): Promise<void> {
@@ -83,11 +87,20 @@ export class LocalDriver extends FSDriver {
     await rm(condemned, { recursive: true, force: true });
   }
 
-  override async move(source: string, destination: string): Promise<void> {
-    const target = this.path(destination);
+  /**
+   * Takes a file of the same file system in, in one step.
+   *
+   * @param file absolute path; nothing is there afterwards.
+   */
+  async take(file: string, key: string): Promise<void> {
+    const target = this.path(key);
     await mkdir(path.dirname(target), { recursive: true });
-    await rename(this.path(source), target);
+    await rename(file, target);
     await syncFolder(path.dirname(target));
+  }
+
+  override move(source: string, destination: string): Promise<void> {
+    return this.take(this.path(source), destination);
   }
 }
 

@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto';
-import { pipeline, Transform } from 'node:stream';
-import type { MultipartFile } from '@fastify/multipart';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import { Problem } from '@imagehub/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { incomingKey } from '../storage/keys.js';
 import { drain } from './drain.js';
 
 /** Most bytes of a picture. */
 export const MAX_BYTES = 20_000_000;
 
 export interface Received {
-  /** Where the bytes wait; whoever called removes them. */
-  key: string;
+  /** Absolute path of the bytes. */
+  path: string;
+  /** As the client calls it; may be empty. */
   fileName: string;
   /** SHA-256 in hex. */
   hash: string;
-  bytes: number;
 }
 
 export interface Form {
@@ -24,7 +22,8 @@ export interface Form {
 }
 
 const LIMITS = {
-  fileSize: MAX_BYTES,
+  // One more than allowed, to be seen.
+  fileSize: MAX_BYTES + 1,
   files: 1,
   fields: 4,
   parts: 5,
@@ -33,29 +32,32 @@ const LIMITS = {
   headerPairs: 20,
 };
 
+class TooLarge extends Error {}
+
 /**
- * Reads an upload form as it arrives: bytes go to `incoming/`, hashed on the way; parts may come in any order.
+ * Reads an upload form as it arrives: bytes go to a file, hashed on the way; parts may come in any order.
  *
- * @throws Problem 4xx that names the part at fault; the bytes are removed again, as after a client's abort.
+ * @param key of that file in the folder; whoever calls removes it.
+ * @throws Problem 4xx that names the part at fault, when what the client still sends is read or given up.
  */
 export async function receiveForm(
   app: FastifyInstance,
   request: FastifyRequest,
   reply: FastifyReply,
+  key: string,
 ): Promise<Form> {
   if (!request.isMultipart()) {
     throw new Problem(415, 'The body must be multipart/form-data with a part "file".', {
       kind: 'invalid-request',
     });
   }
-  const key = incomingKey();
   const texts = new Map<string, string>();
   let file: Received | undefined;
   try {
     for await (const part of request.parts({ limits: LIMITS })) {
       if (part.type === 'file') {
         if (part.fieldname !== 'file') throw refuse(400, part.fieldname, 'is not a known field');
-        file = await receiveFile(app, key, part);
+        file = await receive(app, part.file, key, part.filename);
       } else {
         if (part.fieldname === 'file') throw refuse(400, 'file', 'must be a file, with a file name');
         if (texts.has(part.fieldname)) throw refuse(400, part.fieldname, 'is given twice');
@@ -68,35 +70,67 @@ export async function receiveForm(
     if (!file) throw refuse(400, 'file', 'is required');
     return { file, texts };
   } catch (error) {
-    const [drained] = await Promise.all([drain(request.raw), app.disk.delete(key)]);
-    if (!drained) reply.header('connection', 'close');
-    throw explain(error);
+    await giveUp(request, reply);
+    throw explain(error, 'is not a complete form');
   }
 }
 
-async function receiveFile(app: FastifyInstance, key: string, part: MultipartFile): Promise<Received> {
+/**
+ * Reads a body that is the picture itself.
+ *
+ * @param key as for a form.
+ * @throws Problem 4xx, as for a form.
+ */
+export async function receiveBytes(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string,
+): Promise<Received> {
+  try {
+    if (Number(request.headers['content-length']) > MAX_BYTES) throw new TooLarge();
+    return await receive(app, request.raw, key, '');
+  } catch (error) {
+    await giveUp(request, reply);
+    throw explain(error, 'is not complete');
+  }
+}
+
+async function receive(
+  app: FastifyInstance,
+  source: Readable,
+  key: string,
+  fileName: string,
+): Promise<Received> {
   const hash = createHash('sha256');
   let bytes = 0;
+  let failure: Error | undefined;
   const measure = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
       bytes += chunk.length;
+      if (bytes > MAX_BYTES) return done(new TooLarge());
+      hash.update(chunk);
       done(null, chunk);
     },
   });
-  // An abort reaches the disk through the streams; there is nothing to do here.
-  pipeline(part.file, measure, () => {});
-  part.file.once('limit', () => measure.destroy(new Error('too large')));
-  await app.disk.putStream(key, measure).catch((error: unknown) => {
-    if (!part.file.truncated) throw error;
+  // Ends the writing as well; the error that it began with is the one to tell.
+  pipeline(source, measure, (error) => {
+    failure = error ?? undefined;
   });
-  if (part.file.truncated) throw refuse(413, 'file', `is larger than ${MAX_BYTES / 1e6} MB`);
-  return { key, fileName: part.filename, hash: hash.digest('hex'), bytes };
+  await app.disk.putStream(key, measure).catch((error: unknown) => {
+    throw isOfDisk(error) ? error : (failure ?? error);
+  });
+  return { path: app.blobs.path(key), fileName, hash: hash.digest('hex') };
+}
+
+async function giveUp(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!(await drain(request.raw))) reply.header('connection', 'close');
 }
 
 /** What an error says to the client: the parser calls its limits by codes, and what it cannot read by none. */
-function explain(error: unknown): unknown {
+function explain(error: unknown, otherwise: string): unknown {
   if (error instanceof Problem || isOfDisk(error)) return error;
+  if (error instanceof TooLarge) return refuse(413, 'file', `is larger than ${MAX_BYTES / 1e6} MB`);
   const { code, message } = error as { code?: string; message?: string };
   switch (code) {
     case 'FST_FILES_LIMIT':
@@ -108,7 +142,7 @@ function explain(error: unknown): unknown {
     case 'FST_INVALID_JSON_FIELD_ERROR':
       return refuse(400, '', `is refused: ${message}`, error);
     default:
-      return refuse(400, '', 'is not a complete form', error);
+      return refuse(400, '', otherwise, error);
   }
 }
 

@@ -1,14 +1,13 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { Problem, ProblemSchema, userOf } from '@imagehub/common';
+import { ProblemSchema, userOf } from '@imagehub/common';
 import { Picture, sendPicture } from '../../../answer.js';
-import { findVisible } from '../../../images.js';
+import { findVisible, openOriginal } from '../../../images.js';
 import { PULL_FORMATS } from '../../../imaging/formats.js';
 import { originalOf } from '../../../item.js';
 import { ImageId } from '../../../parameters.js';
 import { negotiate } from '../../../renditions/negotiation.js';
 import { entityTag, FITS, MAX_SIDE, normalize, renditionKey } from '../../../renditions/parameters.js';
 import { sizeOf } from '../../../renditions/size.js';
-import { originalKey } from '../../../storage/keys.js';
 
 const Side = Type.Integer({ minimum: 1, maximum: MAX_SIDE, description: 'Pixels; never enlarges' });
 
@@ -59,16 +58,10 @@ const pull: FastifyPluginAsyncTypebox = async (app) => {
         etag: rendition ? entityTag(renditionKey(image.hash, rendition)) : `"${image.hash}"`,
         // Kept by its owner only, and asked for each time: a pull is counted, and may have been deleted.
         cacheControl: 'private, no-cache',
-        open: () => (rendition ? app.rendition(image, rendition) : openOriginal(image.hash)),
+        open: () => (rendition ? app.rendition(image, rendition) : openOriginal(app, image)),
       });
     },
   );
-
-  async function openOriginal(hash: string) {
-    const original = await app.blobs.open(originalKey(hash));
-    if (!original) throw new Problem(404, 'This picture was deleted.');
-    return original;
-  }
 };
 
 export default pull;

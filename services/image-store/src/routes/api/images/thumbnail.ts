@@ -25,9 +25,9 @@ const thumbnail: FastifyPluginAsyncTypebox = async (app) => {
         title: image.title,
         format: THUMBNAIL.format,
         etag: entityTag(renditionKey(image.hash, THUMBNAIL)),
-        // An id means the same bytes for ever.
-        cacheControl:
-          image.visibility === 'public' ? 'public, max-age=31536000, immutable' : 'private, no-cache',
+        // An id means the same bytes for ever, but a public picture may be private or gone a moment later: whoever keeps
+        // it asks each time.
+        cacheControl: image.visibility === 'public' ? 'public, no-cache' : 'private, no-cache',
         open: () => app.rendition(image, THUMBNAIL),
       });
     },

@@ -1,13 +1,9 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { ProblemSchema, userOf } from '@imagehub/common';
-import { firstThumbnail, identify } from '../../../imaging/inspect.js';
 import { ImageItem, toItem } from '../../../item.js';
-import { wordsOf } from '../../../listing/words.js';
-import { memoryFor } from '../../../renditions/size.js';
-import { THUMBNAIL } from '../../../renditions/thumbnail.js';
-import { storeContent } from '../../../storage/content.js';
 import { parseFields, TextFields } from '../../../upload/fields.js';
 import { receiveForm } from '../../../upload/receive.js';
+import { store } from '../../../upload/store.js';
 import { fieldsValidator } from '../../../upload/validation.js';
 
 const Body = Type.Object(
@@ -38,29 +34,12 @@ const upload: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const owner = userOf(request);
-      const { file, texts } = await receiveForm(app, request, reply);
-      try {
+      const image = await app.uploading(async ({ sent, stripped }) => {
+        const { file, texts } = await receiveForm(app, request, reply, sent);
         const fields = validate(parseFields(texts, file.fileName));
-        const path = app.blobs.path(file.key);
-        const picture = await app.imaging(0, (sharp) => identify(sharp, path));
-        const thumbnail = await app.imaging(memoryFor(picture, THUMBNAIL), (sharp) =>
-          firstThumbnail(sharp, path, picture),
-        );
-        const image = await storeContent(app, file.key, {
-          ...fields,
-          ...picture,
-          searchText: wordsOf(fields.title, ...fields.tags, fields.alt),
-          ownerId: owner.id,
-          ownerName: owner.name,
-          hash: file.hash,
-          sentHash: file.hash,
-          bytes: file.bytes,
-        });
-        await app.keepRendition(image.hash, THUMBNAIL, thumbnail);
-        return await reply.code(201).header('location', `/api/images/${image.id}`).send(toItem(image, false));
-      } finally {
-        await app.disk.delete(file.key);
-      }
+        return store(app, { fields, owner, file }, stripped);
+      });
+      return reply.code(201).header('location', `/api/images/${image.id}`).send(toItem(image, false));
     },
   );
 };

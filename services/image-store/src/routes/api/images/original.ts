@@ -1,0 +1,38 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { ProblemSchema, userOf } from '@imagehub/common';
+import { Picture, sendPicture } from '../../../answer.js';
+import { findVisible, openOriginal } from '../../../images.js';
+import { originalOf } from '../../../item.js';
+import { ImageId } from '../../../parameters.js';
+
+const original: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/:id/original',
+    {
+      onRequest: app.authenticate,
+      schema: {
+        summary:
+          'The picture as it is stored: every pixel as uploaded, without metadata; in parts if asked for',
+        tags: ['images'],
+        security: [{ token: [] }],
+        params: ImageId,
+        response: { 200: Picture, 206: Picture, '4xx': ProblemSchema, '5xx': ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const image = await findVisible(app.db, request.params.id, userOf(request));
+      // Of the whole, also when a part is answered (RFC 9530, 3).
+      reply.header('repr-digest', `sha-256=:${Buffer.from(image.hash, 'hex').toString('base64')}:`);
+      return sendPicture(request, reply, {
+        title: image.title,
+        format: originalOf(image).format,
+        etag: `"${image.hash}"`,
+        cacheControl: 'private, no-cache',
+        size: image.bytes,
+        open: (range) => openOriginal(app, image, range),
+      });
+    },
+  );
+};
+
+export default original;
