@@ -12,13 +12,25 @@ const usage = `Usage: node scripts/run.mjs <command>
   test                  lint, unit tests, and the end-to-end tests against a hub of their own
   e2e [--target URL]    end-to-end tests against a running hub
   fuzz [--inputs N]     every filter against hostile input
+  fuzz:api              requests made from the OpenAPI document, against a running hub
   parity [--long]       the filters in our host and in a real Envoy, request by request
   bench WHAT [--quick]  what the filters cost: filters, or host-calls
 `;
 
 /** Commands that look at the machine and must answer even when a service does not compile. */
 const observers = new Set(['status', 'doctor']);
-const commands = new Set(['start', 'status', 'doctor', 'build', 'test', 'e2e', 'fuzz', 'parity', 'bench']);
+const commands = new Set([
+  'start',
+  'status',
+  'doctor',
+  'build',
+  'test',
+  'e2e',
+  'fuzz',
+  'fuzz:api',
+  'parity',
+  'bench',
+]);
 
 /**
  * Installs and builds what a command needs, and runs it.

@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   test: async () => (await import('./test/test.js')).test,
   e2e: async () => (await import('./test/e2e.js')).e2e,
   fuzz: async () => (await import('./test/proof.js')).fuzz,
+  'fuzz:api': async () => (await import('./test/fuzz-api.js')).fuzzApi,
   parity: async () => (await import('./test/proof.js')).parity,
   bench: async () => (await import('./test/bench.js')).bench,
   doctor: async () => (await import('./doctor/doctor.js')).doctor,
