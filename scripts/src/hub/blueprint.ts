@@ -14,7 +14,7 @@ export interface Blueprint {
 }
 
 /** Consul's address. */
-export function consulUrl(ports: Ports): string {
+export function consulUrl(ports: Pick<Ports, 'consul'>): string {
   return `http://127.0.0.1:${ports.consul}`;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
-import type { Ports } from '../ports/table.js';
+import type { Ports, PortsInUse } from '../ports/table.js';
 import { type Blueprint, consulUrl } from './blueprint.js';
 import type { Home } from './home.js';
 
@@ -31,11 +31,15 @@ export async function forgetRegistrations({ data }: Home): Promise<void> {
 }
 
 /**
- * Writes the config entries to Consul, with the keys that auth signs with and the filters as built.
+ * Writes the config entries to Consul, with the keys that auth publishes and the filters as built.
+ * @param names as kind/name, of the only ones to write
  * @returns what the script says it did
  */
-export async function applyConfigEntries({ ports, binaries }: Blueprint): Promise<string> {
-  const { stdout } = await shell('consul/apply.sh', [], {
+export async function applyConfigEntries(
+  { ports, binaries }: { ports: Ports; binaries: Pick<Blueprint['binaries'], 'consul'> },
+  names: string[] = [],
+): Promise<string> {
+  const { stdout } = await shell('consul/apply.sh', names, {
     CONSUL_HTTP_ADDR: consulUrl(ports),
     CONSUL_BIN: binaries.consul,
     TRUST_DOMAIN: await trustDomain(ports),
@@ -52,6 +56,18 @@ async function trustDomain(ports: Ports): Promise<string> {
   const response = await fetch(`${consulUrl(ports)}/v1/connect/ca/roots`);
   if (!response.ok) throw new Failure(`Consul does not publish its authority (status ${response.status}).`);
   return ((await response.json()) as { TrustDomain: string }).TrustDomain;
+}
+
+/**
+ * Writes to Consul the keys that auth publishes now, for the sidecars to verify tokens by, and nothing else.
+ * @param consul path of the consul program
+ */
+export async function applySigningKeys(ports: PortsInUse, consul: string): Promise<void> {
+  await shell('consul/apply.sh', ['jwt-provider/imagehub'], {
+    CONSUL_HTTP_ADDR: consulUrl(ports),
+    CONSUL_BIN: consul,
+    JWKS_BASE64: await publishedKeys(ports.auth),
+  });
 }
 
 async function publishedKeys(authPort: number): Promise<string> {

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Ports } from '../ports/table.js';
+import type { PortsInUse } from '../ports/table.js';
 import type { ProcessMark } from '../process/mark.js';
 import type { Home } from './home.js';
 import type { Probe } from './probe.js';
@@ -33,7 +33,7 @@ export interface HubState {
   url: string;
   consulUrl: string;
   home: string;
-  ports: Partial<Ports>;
+  ports: PortsInUse;
   parts: Record<string, PartState>;
 }
 

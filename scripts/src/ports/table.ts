@@ -61,11 +61,16 @@ export const portNames: PortName[] = [
 ];
 
 /** Of what runs only with Valkey. */
-const withValkey = /^(valkey|quota-2)/;
+type ValkeyPort = Extract<PortName, 'valkey' | `quota-2${string}`>;
+const valkeyPort = /^(valkey|quota-2)/;
 
 /** The ports that a hub listens on. */
-export function portsInUse(ports: Ports, { valkey }: { valkey: boolean }): Partial<Ports> {
-  return Object.fromEntries(Object.entries(ports).filter(([name]) => valkey || !withValkey.test(name)));
+export type PortsInUse = Omit<Ports, ValkeyPort> & Partial<Pick<Ports, ValkeyPort>>;
+
+/** Leaves out those of parts that a hub does not have. */
+export function portsInUse(ports: Ports, { valkey }: { valkey: boolean }): PortsInUse {
+  if (valkey) return ports;
+  return Object.fromEntries(Object.entries(ports).filter(([name]) => !valkeyPort.test(name))) as PortsInUse;
 }
 
 /** People type these, so they are the same every time. */
