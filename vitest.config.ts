@@ -13,7 +13,7 @@ export default defineConfig({
     exclude: ['**/dist/**', '**/node_modules/**'],
     // Fastify's autoload imports TypeScript sources only when Vitest transforms it too.
     server: { deps: { inline: ['@fastify/autoload'] } },
-    globalSetup: ['./scripts/src/testing/postgres.ts', './scripts/src/testing/valkey.ts'],
+    globalSetup: ['postgres', 'valkey', 's3'].map((name) => `./scripts/src/testing/${name}.ts`),
     // Of the services alone: filters run as wasm, and pages and the runner are proved by the end-to-end tests.
     coverage: {
       include: ['services/*/src/**/*.ts'],

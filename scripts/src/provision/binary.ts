@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { buildWithGo } from './sources/go-build.js';
+import { consulFromGo, versitygwFromGo } from './sources/go-build.js';
 import type { Source } from './sources/source.js';
 import { consulRelease, envoyRelease } from './sources/vendor.js';
 import { envoyWheel, valkeyWheel } from './sources/wheel.js';
@@ -24,7 +24,7 @@ export const consul: Binary<'consul'> = {
   name: 'consul',
   version: '1.22.7',
   versionArgs: ['version'],
-  sources: [consulRelease, buildWithGo],
+  sources: [consulRelease, consulFromGo],
   byHand:
     'install Consul 1.22 from https://developer.hashicorp.com/consul/install so that "consul" is on PATH',
 };
@@ -45,6 +45,15 @@ export const valkey: Binary<'valkey-server'> = {
   versionArgs: ['--version'],
   sources: [valkeyWheel],
   byHand: 'install Valkey from https://valkey.io/download so that "valkey-server" is on PATH',
+};
+
+/** A server that speaks S3 over a folder; for tests alone. */
+export const versitygw: Binary<'versitygw'> = {
+  name: 'versitygw',
+  version: '1.8.0',
+  versionArgs: ['--version'],
+  sources: [versitygwFromGo],
+  byHand: 'install versitygw 1.8 from https://github.com/versity/versitygw so that "versitygw" is on PATH',
 };
 
 /**

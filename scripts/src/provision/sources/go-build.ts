@@ -3,46 +3,71 @@ import { execa } from 'execa';
 import type { Binary } from '../binary.js';
 import type { FetchContext, Source } from './source.js';
 
-/** Consul 1.22.7's go.mod asks for this release. */
-const goVersion = '1.25.9';
+/** A Go module that a program is built from. */
+interface GoModule {
+  /** Path of the package that is the program. */
+  path: string;
+  /** The release of Go that its go.mod asks for. */
+  go: string;
+  /** Further modules in the releases that it compiles with, as `go get` wants them. */
+  also?: string[];
+  /** Where the linker writes the version, for a program that gets it so. */
+  versionVariable?: string;
+  /** How long it takes on 2 cores, and how much memory, for people. */
+  takes: string;
+}
 
-/**
- * The release of Consul's API module that it compiles with as a dependency: its go.mod names an older one
- * and replaces that by a folder, and a replacement is lost on whoever depends on the module.
- */
-const apiVersion = '1.34.5';
+/** For networks that reach a module proxy but not the vendor. */
+export const consulFromGo = goModule({
+  path: 'github.com/hashicorp/consul',
+  go: '1.25.9',
+  // Its go.mod names an older one and replaces that by a folder, and a replacement is lost on whoever depends on the
+  // module.
+  also: ['github.com/hashicorp/consul/api@v1.34.5'],
+  takes: '4 minutes on 2 cores, 4 GB of memory',
+});
 
-/** Builds Consul from its Go module, for networks that reach a module proxy but not the vendor. */
-export const buildWithGo: Source = {
-  title: 'build from its Go module, by go (4 minutes on 2 cores, 4 GB of memory)',
-  async obstacle() {
-    const { failed, stdout } = await execa('go', ['env', 'GOVERSION'], { reject: false });
-    if (failed) return `needs Go ${goVersion} or newer (https://go.dev/dl)`;
-    const found = stdout.trim().replace(/^go/, '');
-    return isAtLeast(found, goVersion)
-      ? undefined
-      : `needs Go ${goVersion} or newer; this is ${found} (https://go.dev/dl)`;
-  },
-  async fetch({ version }: Binary, { folder, report, signal }: FetchContext) {
-    const go = (...args: string[]) => runGo(args, folder, signal);
-    const started = Date.now();
-    const show = (what: string) => report(`${what} (${clock(Date.now() - started)})`);
-    let doing = 'fetching its Go modules';
-    const timer = setInterval(() => show(doing), 1000);
-    try {
-      show(doing);
-      await go('mod', 'init', 'imagehub.invalid/consul');
-      await go('get', '-tool', `github.com/hashicorp/consul@v${version}`);
-      await go('get', `github.com/hashicorp/consul/api@v${apiVersion}`);
-      doing = 'compiling, about 4 minutes on 2 cores';
-      show(doing);
-      await go('build', '-trimpath', '-ldflags', '-s -w', '-o', 'consul', 'github.com/hashicorp/consul');
-    } finally {
-      clearInterval(timer);
-    }
-    return join(folder, 'consul');
-  },
-};
+export const versitygwFromGo = goModule({
+  path: 'github.com/versity/versitygw/cmd/versitygw',
+  go: '1.25.0',
+  versionVariable: 'main.Version',
+  takes: '1 minute on 2 cores',
+});
+
+/** Builds a program from its Go module. */
+function goModule({ path, go: needed, also = [], versionVariable, takes }: GoModule): Source {
+  return {
+    title: `build from its Go module, by go (${takes})`,
+    async obstacle() {
+      const { failed, stdout } = await execa('go', ['env', 'GOVERSION'], { reject: false });
+      if (failed) return `needs Go ${needed} or newer (https://go.dev/dl)`;
+      const found = stdout.trim().replace(/^go/, '');
+      return isAtLeast(found, needed)
+        ? undefined
+        : `needs Go ${needed} or newer; this is ${found} (https://go.dev/dl)`;
+    },
+    async fetch({ name, version }: Binary, { folder, report, signal }: FetchContext) {
+      const go = (...args: string[]) => runGo(args, folder, signal);
+      const started = Date.now();
+      const show = (what: string) => report(`${what} (${clock(Date.now() - started)})`);
+      let doing = 'fetching its Go modules';
+      const timer = setInterval(() => show(doing), 1000);
+      try {
+        show(doing);
+        await go('mod', 'init', `imagehub.invalid/${name}`);
+        await go('get', '-tool', `${path}@v${version}`);
+        for (const module of also) await go('get', module);
+        doing = `compiling, about ${takes}`;
+        show(doing);
+        const linked = versionVariable ? ` -X ${versionVariable}=v${version}` : '';
+        await go('build', '-trimpath', '-ldflags', `-s -w${linked}`, '-o', name, path);
+      } finally {
+        clearInterval(timer);
+      }
+      return join(folder, name);
+    },
+  };
+}
 
 async function runGo(args: string[], cwd: string, signal: AbortSignal): Promise<void> {
   const { failed, stderr } = await execa('go', args, {
