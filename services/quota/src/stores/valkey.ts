@@ -49,8 +49,9 @@ export function valkeyStore({ url, cluster, timeoutMs, log }: ValkeyStoreOptions
     connected = true;
     log.info('connected to Valkey');
   });
-  client.on('error', (err) => {
-    if (connected !== false) log.warn({ err }, 'Valkey cannot be reached');
+  client.on('error', ({ message }) => {
+    // Not the error itself: that of a refused log-in holds the password.
+    if (connected !== false) log.warn({ reason: message }, 'Valkey cannot be used');
     connected = false;
   });
   return storeOn(client, timeoutMs);
@@ -60,14 +61,15 @@ export function valkeyStore({ url, cluster, timeoutMs, log }: ValkeyStoreOptions
 export function storeOn(client: Redis | Cluster, timeoutMs: number): Store {
   return {
     async call(call) {
+      // ioredis would say no more than that it has no stream to write to.
+      if (client.status !== 'ready') throw new StoreUnavailable('Valkey is not connected');
       const people = [...byPerson(call)];
       try {
         const answers = await inTime(
-          Promise.all(people.map((person) => callOne(client, ...person))),
+          client instanceof Cluster ? oneByOne(client, people) : together(client, people),
           timeoutMs,
         );
-        const places = people.map(([, { places }]) => places);
-        return inOrder(places, answers);
+        return inOrder(people, answers);
       } catch (error) {
         throw new StoreUnavailable(error);
       }
@@ -118,13 +120,29 @@ function byPerson({ leases = [], closed = [] }: LeaseCall): Map<string, PersonCa
   return people;
 }
 
-async function callOne(client: Redis | Cluster, key: string, call: PersonCall): Promise<LeaseGrant[]> {
-  const numbers = await client.lease(
+/** In one write, which takes a server little more than half the time that as many writes do. */
+async function together(client: Redis, people: [string, PersonCall][]): Promise<number[][]> {
+  const pipeline = client.pipeline();
+  for (const person of people) pipeline.lease(...toArguments(person));
+  const results = (await pipeline.exec()) ?? [];
+  return results.map(([error, numbers]) => {
+    if (error) throw error;
+    return numbers as number[];
+  });
+}
+
+/** As each person has a node, without waiting for one another. */
+function oneByOne(client: Cluster, people: [string, PersonCall][]): Promise<number[][]> {
+  return Promise.all(people.map((person) => client.lease(...toArguments(person))));
+}
+
+function toArguments([key, { closed, leases }]: [string, PersonCall]): [string, ...(number | Buffer)[]] {
+  return [
     // A hash tag: the slot in a cluster is that of the person, whatever else the key may hold one day.
     `quota:{${key}}`,
-    call.closed.length,
-    ...call.closed.flatMap(({ lease, spent }) => [bytes(lease), spent]),
-    ...call.leases.flatMap(({ lease, limit, window, want, ttl, spent }) => [
+    closed.length,
+    ...closed.flatMap(({ lease, spent }) => [bytes(lease), spent]),
+    ...leases.flatMap(({ lease, limit, window, want, ttl, spent }) => [
       bytes(lease),
       limit,
       window,
@@ -132,21 +150,21 @@ async function callOne(client: Redis | Cluster, key: string, call: PersonCall): 
       ttl,
       spent,
     ]),
-  );
-  return call.leases.map(({ lease }, i) => {
-    const [granted = 0, remaining = 0, reset = 0, retryAfter = 0] = numbers.slice(4 * i);
-    return { lease, granted, remaining, reset, retryAfter };
-  });
+  ];
 }
 
 function bytes(hex: string): Buffer {
   return Buffer.from(hex, 'hex');
 }
 
-function inOrder(places: number[][], answers: LeaseGrant[][]): LeaseGrant[] {
+/** @param numbers what the script answered for each person: four for each lease */
+function inOrder(people: [string, PersonCall][], numbers: number[][]): LeaseGrant[] {
   const ordered: LeaseGrant[] = [];
-  for (const [person, grants] of answers.entries()) {
-    for (const [i, grant] of grants.entries()) ordered[places[person]?.[i] ?? 0] = grant;
+  for (const [person, [, { leases, places }]] of people.entries()) {
+    for (const [i, { lease }] of leases.entries()) {
+      const [granted = 0, remaining = 0, reset = 0, retryAfter = 0] = numbers[person]?.slice(4 * i) ?? [];
+      ordered[places[i] ?? 0] = { lease, granted, remaining, reset, retryAfter };
+    }
   }
   return ordered;
 }
