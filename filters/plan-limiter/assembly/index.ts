@@ -4,26 +4,29 @@
  */
 import {
   Action,
-  defineMetric,
+  continueStream,
   getHeaders,
   getProperty,
   hash64,
   HeaderMap,
-  incrementMetric,
   lengthOf,
-  MetricType,
   NOTHING,
   packedValue,
   register,
   replaceHeader,
   Root,
-  SharedCounts,
+  setEffectiveContext,
   Stream,
+  StreamType,
   View,
   Writer,
 } from '@imagehub/filter-sdk/assembly';
-import { Caller, Guard, Plan, Policy } from './policy';
-import { sendForbidden, sendLimited, sendUnauthenticated } from './problems';
+import { counts, outcome, take, Verdict } from './accounts';
+import { Ledger } from './ledger';
+import { Decision, Metrics } from './metrics';
+import { Waiter } from './needs';
+import { Caller, Guard, Policy } from './policy';
+import { QUOTA, sendForbidden, sendLimited, sendUnauthenticated, sendUnavailable } from './problems';
 import { RATE_LIMIT, RATE_LIMIT_POLICY, rateLimit } from './rate-limit-fields';
 
 export {
@@ -34,30 +37,20 @@ export {
   proxy_on_configure,
   proxy_on_request_headers,
   proxy_on_response_headers,
+  proxy_on_http_call_response,
+  proxy_on_tick,
   proxy_on_delete,
 } from '@imagehub/filter-sdk/assembly';
 
 const PATH = ':path';
 const METHOD = ':method';
-const NONE = 'none';
-
-/** The units that users have taken: by user alone, whatever their plan. */
-const counts = new SharedCounts('counts1');
-
-const enum Decision {
-  Allowed,
-  Limited,
-  Forbidden,
-  Unauthenticated,
-}
 
 class PlanLimiter extends Root {
   policy: Policy | null = null;
+  metrics: Metrics | null = null;
+  ledger: Ledger | null = null;
   private claims: View = NOTHING;
   private claimsPath: Writer = new Writer(128);
-  /** Metric ids: two for each plan (allowed, limited), then those that belong to no plan. */
-  private metrics: StaticArray<u32> = new StaticArray<u32>(0);
-  private evictions: u32 = 0;
 
   configure(text: View): View {
     const policy = new Policy(text);
@@ -74,8 +67,11 @@ class PlanLimiter extends Root {
       .put('jwt_payload_')
       .put(policy.provider)
       .view();
-    this.defineMetrics(policy);
+    const metrics = new Metrics(policy);
+    this.metrics = metrics;
     counts.create();
+    const settings = policy.ledger;
+    if (settings) this.ledger = new Ledger(this, settings, metrics);
     return NOTHING;
   }
 
@@ -83,60 +79,39 @@ class PlanLimiter extends Root {
     return new LimitedStream();
   }
 
+  onHttpCallResponse(call: u32, headers: i32, bodySize: i32): void {
+    const ledger = this.ledger;
+    if (ledger) ledger.onAnswer(call, headers, bodySize);
+  }
+
+  onTick(): void {
+    const ledger = this.ledger;
+    if (ledger) ledger.onTick();
+  }
+
+  end(): void {
+    const ledger = this.ledger;
+    if (ledger) ledger.end();
+  }
+
   /** The verified claims of the present request, as a packed map. */
   verifiedClaims(): View {
     return getProperty(this.claims);
   }
-
-  count(plan: Plan | null, decision: Decision): void {
-    const at = plan ? plan.index * 2 + decision : this.metrics.length - 4 + decision;
-    incrementMetric(this.metrics[at]);
-  }
-
-  countEviction(): void {
-    incrementMetric(this.evictions);
-  }
-
-  private defineMetrics(policy: Policy): void {
-    const plans = policy.plans.length;
-    this.metrics = new StaticArray<u32>(plans * 2 + 4);
-    for (let i = 0; i < plans; i++) {
-      const name = policy.plans[i].name;
-      this.metrics[i * 2] = decisionMetric(policy, name, 'allowed');
-      this.metrics[i * 2 + 1] = decisionMetric(policy, name, 'limited');
-    }
-    this.metrics[plans * 2 + Decision.Forbidden] = decisionMetric(policy, NONE, 'forbidden');
-    this.metrics[plans * 2 + Decision.Unauthenticated] = decisionMetric(policy, NONE, 'unauthenticated');
-    this.evictions = defineMetric(MetricType.Counter, text.clear().put('plan_limiter_evictions').view());
-  }
 }
 
-const text = new Writer(128);
-
-/**
- * A counter by plan, mode and decision; a regular expression in the bootstrap's stats_tags turns the parts
- * into tags.
- */
-function decisionMetric(policy: Policy, plan: View, decision: View): u32 {
-  text
-    .clear()
-    .put('plan_limiter_decisions.plan.')
-    .put(plan)
-    .put('.mode.')
-    .put(policy.shadow ? 'shadow' : 'enforce')
-    .put('.decision.')
-    .put(decision);
-  return defineMetric(MetricType.Counter, text.view());
-}
-
-class LimitedStream extends Stream {
-  /** The plan that has admitted this request and whose fields its response will carry. */
-  private plan: Plan | null = null;
+class LimitedStream extends Waiter {
+  /** Whether it was admitted on the plan, whose fields its response will carry. */
+  private isAdmitted: bool = false;
+  private isAlone: bool = false;
   private remaining: u64 = 0;
   private reset: u64 = 0;
 
   begin(): void {
     this.plan = null;
+    this.need = null;
+    this.disappointments = 0;
+    this.isAdmitted = false;
   }
 
   onRequestHeaders(endOfStream: bool): Action {
@@ -148,7 +123,7 @@ class LimitedStream extends Stream {
     if (!guard) return Action.Continue;
     const caller = policy.identify(root.verifiedClaims());
     if (caller == Caller.Subscriber) return this.ask(root, policy, guard);
-    root.count(null, caller == Caller.Unfit ? Decision.Forbidden : Decision.Unauthenticated);
+    root.metrics!.count(null, caller == Caller.Unfit ? Decision.Forbidden : Decision.Unauthenticated);
     if (policy.shadow) return Action.Continue;
     if (caller == Caller.Unfit) sendForbidden();
     else sendUnauthenticated();
@@ -156,33 +131,70 @@ class LimitedStream extends Stream {
   }
 
   onResponseHeaders(endOfStream: bool): Action {
-    const plan = this.plan;
-    if (!plan) return Action.Continue;
+    if (!this.isAdmitted) return Action.Continue;
+    const root = changetype<PlanLimiter>(this.root);
+    const plan = this.plan!;
     replaceHeader(HeaderMap.Response, RATE_LIMIT_POLICY, plan.policy.view());
     replaceHeader(HeaderMap.Response, RATE_LIMIT, rateLimit(plan, this.remaining, this.reset));
+    if (this.isAlone) replaceHeader(HeaderMap.Response, QUOTA, root.policy!.ledger!.fallback);
     return Action.Continue;
+  }
+
+  decided(): void {
+    setEffectiveContext(this.id);
+    const root = changetype<PlanLimiter>(this.root);
+    if (this.conclude(root) == Action.Continue) continueStream(StreamType.Request);
   }
 
   /** Asks the plan for what the route costs. */
   private ask(root: PlanLimiter, policy: Policy, guard: Guard): Action {
     const plan = policy.plan!;
     if (guard.cost == 0) {
-      root.count(plan, Decision.Allowed);
+      root.metrics!.count(plan, Decision.Allowed);
       return Action.Continue;
     }
-    const allowance = counts.take(hash64(policy.sub), plan.limit, plan.subBucket, guard.cost);
-    root.count(plan, allowance.admitted ? Decision.Allowed : Decision.Limited);
-    if (allowance.evicted && allowance.changed) root.countEviction();
-    if (policy.shadow) return Action.Continue;
-    if (!allowance.admitted) {
-      sendLimited(plan, allowance.remaining, allowance.reset, allowance.retryAfter);
-      return Action.Pause;
-    }
     this.plan = plan;
-    this.remaining = allowance.remaining;
-    this.reset = allowance.reset;
-    return Action.Continue;
+    this.owner = hash64(policy.sub);
+    this.cost = guard.cost;
+    const ledger = root.ledger;
+    if (!ledger) {
+      take(plan, this.owner, this.cost);
+      return this.conclude(root);
+    }
+    const need = ledger.ask(plan, this.owner, this.cost);
+    if (!need) return this.conclude(root);
+    if (policy.shadow) {
+      need.addGone(this.cost);
+      return Action.Continue;
+    }
+    need.add(this);
+    return Action.Pause;
   }
+
+  /** Counts what `outcome` says, and does it. */
+  private conclude(root: PlanLimiter): Action {
+    const plan = this.plan!;
+    const metrics = root.metrics!;
+    metrics.count(plan, decisionOf(outcome.verdict));
+    if (outcome.evicted) metrics.countEviction();
+    const policy = root.policy!;
+    if (policy.shadow) return Action.Continue;
+    if (outcome.verdict == Verdict.Admitted) {
+      this.isAdmitted = true;
+      this.isAlone = outcome.isAlone;
+      this.remaining = outcome.remaining;
+      this.reset = outcome.reset;
+      return Action.Continue;
+    }
+    if (outcome.verdict == Verdict.Unavailable) sendUnavailable();
+    else sendLimited(plan, outcome.remaining, outcome.reset, outcome.retryAfter, outcome.isAlone ? policy.ledger!.fallback : NOTHING);
+    return Action.Pause;
+  }
+}
+
+function decisionOf(verdict: Verdict): Decision {
+  if (verdict == Verdict.Admitted) return Decision.Allowed;
+  return verdict == Verdict.Unavailable ? Decision.Unavailable : Decision.Limited;
 }
 
 register(() => new PlanLimiter());

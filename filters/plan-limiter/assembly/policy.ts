@@ -28,6 +28,9 @@ const MAX_WINDOW: i64 = 86_400;
 const MAX_LIMIT: i64 = 1_000_000_000;
 const MAX_COST: i64 = 1_000_000;
 
+/** Longest name of a cluster, in bytes. */
+const MAX_CLUSTER: i32 = 256;
+
 const GET = 'GET';
 const HEAD = 'HEAD';
 const IMAGEHUB = 'imagehub';
@@ -68,6 +71,31 @@ export class Guard {
   }
 }
 
+/** What happens to requests when the ledger cannot be asked. */
+export const enum OnFailure {
+  /** The plan holds for each sidecar by itself. */
+  Local,
+  Deny,
+  Allow,
+}
+
+/** Where to find the ledger that lets a plan hold over all sidecars. */
+@final
+export class LedgerSettings {
+  constructor(
+    readonly cluster: View,
+    /** Milliseconds. */
+    readonly timeout: u32,
+    readonly onFailure: OnFailure,
+  ) {}
+
+  /** What `onFailure` is called in configurations, metrics and the field `x-imagehub-quota`. */
+  get fallback(): View {
+    if (this.onFailure == OnFailure.Local) return 'local';
+    return this.onFailure == OnFailure.Deny ? 'deny' : 'allow';
+  }
+}
+
 /** Who asks, by the claims that the proxy has verified. */
 export const enum Caller {
   /** No verified token. */
@@ -85,6 +113,8 @@ export class Policy {
   readonly provider: View;
   readonly plans: Plan[] = [];
   readonly guards: Guard[] = [];
+  /** Null: each sidecar counts for itself. */
+  readonly ledger: LedgerSettings | null;
   /** What `identify` found: the user and the plan. */
   sub: View = NOTHING;
   plan: Plan | null = null;
@@ -98,9 +128,11 @@ export class Policy {
   constructor(text: View) {
     const configuration = new Configuration(text);
     this.document = configuration.document;
-    const root = configuration.root.only('mode, provider, plans, guard');
+    const root = configuration.root.only('mode, provider, ledger, plans, guard');
     this.shadow = root.get('mode').oneOf('enforce, shadow', 0) == 1;
     this.provider = root.get('provider').name(IMAGEHUB);
+    const ledger = root.get('ledger');
+    this.ledger = ledger.present ? readLedger(ledger) : null;
     this.readPlans(root.get('plans').object(1, 10_000));
     this.readGuards(root.get('guard').list(1, 64));
     this.fault = configuration.fault();
@@ -176,6 +208,15 @@ export class Policy {
       );
     }
   }
+}
+
+function readLedger(field: Field): LedgerSettings {
+  field.only('cluster, timeoutMs, onFailure');
+  return new LedgerSettings(
+    field.get('cluster').text(MAX_CLUSTER),
+    <u32>field.get('timeoutMs').integer(10, 1000, 50),
+    field.get('onFailure').oneOf('local, deny, allow', OnFailure.Local),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The answers that this filter gives itself: problem details (RFC 9457) with the fields that go with them.
  */
-import { PackedMapWriter, sendLocalResponse, View, Writer } from '@imagehub/filter-sdk/assembly';
+import { lengthOf, PackedMapWriter, sendLocalResponse, View, Writer } from '@imagehub/filter-sdk/assembly';
 import { Plan } from './policy';
 import { RATE_LIMIT, RATE_LIMIT_POLICY, rateLimit } from './rate-limit-fields';
 
@@ -11,6 +11,10 @@ const WWW_AUTHENTICATE = 'www-authenticate';
 const BEARER = 'Bearer';
 const RETRY_AFTER = 'retry-after';
 
+/** What was decided by, when the ledger had no part in it. */
+export const QUOTA = 'x-imagehub-quota';
+
+const UNAVAILABLE = 'plan_limiter_unavailable';
 const UNAUTHENTICATED = 'plan_limiter_unauthenticated';
 const FORBIDDEN = 'plan_limiter_forbidden';
 const LIMITED = 'plan_limiter_limited';
@@ -40,8 +44,22 @@ export function sendForbidden(): void {
   send(403, FORBIDDEN);
 }
 
-/** 429: the plan allows no more at present. */
-export function sendLimited(plan: Plan, remaining: u64, reset: u64, retryAfter: u64): void {
+/** 503: the ledger does not answer, and the configuration refuses then. */
+export function sendUnavailable(): void {
+  body
+    .clear()
+    .put('{"type":"about:blank","title":"Service Unavailable","status":503,')
+    .put('"detail":"What your plan still allows cannot be told right now. Try again in 1 s."}');
+  headers.clear().add(CONTENT_TYPE, PROBLEM).add(RETRY_AFTER, '1').add(QUOTA, 'deny');
+  send(503, UNAVAILABLE);
+}
+
+/**
+ * 429: the plan allows no more at present.
+ *
+ * @param fallback what was decided by instead of the ledger; empty if the ledger had its part in it
+ */
+export function sendLimited(plan: Plan, remaining: u64, reset: u64, retryAfter: u64, fallback: View): void {
   body
     .clear()
     .put('{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded",')
@@ -62,6 +80,7 @@ export function sendLimited(plan: Plan, remaining: u64, reset: u64, retryAfter: 
     .add(RATE_LIMIT_POLICY, plan.policy.view())
     .add(RATE_LIMIT, rateLimit(plan, remaining, reset))
     .add(RETRY_AFTER, seconds.clear().integer(retryAfter).view());
+  if (lengthOf(fallback) > 0) headers.add(QUOTA, fallback);
   send(429, LIMITED);
 }
 

@@ -52,7 +52,20 @@ describe('a bad configuration is refused, naming the field', () => {
     [{ plans, guard: [{ ...pullGuard, path: '/ä' }] }, /^guard\[0\]\.path: /],
     [{ plans, guard: [{ ...pullGuard, path: '/' }] }, /^guard\[0\]\.path: /],
     [{ ...CONFIGURATION, mode: 'off' }, 'mode: must be one of enforce, shadow'],
-    [{ ...CONFIGURATION, ledger: { cluster: 'quota' } }, 'ledger: is not a known setting'],
+    [{ ...CONFIGURATION, ledger: 'quota' }, 'ledger: must be an object'],
+    [{ ...CONFIGURATION, ledger: {} }, 'ledger.cluster: must be text of 1 to 256 bytes'],
+    [
+      { ...CONFIGURATION, ledger: { cluster: 'quota', timeoutMs: 5 } },
+      'ledger.timeoutMs: must be a whole number from 10 to 1000',
+    ],
+    [
+      { ...CONFIGURATION, ledger: { cluster: 'quota', onFailure: 'wait' } },
+      'ledger.onFailure: must be one of local, deny, allow',
+    ],
+    [
+      { ...CONFIGURATION, ledger: { cluster: 'quota', retries: 1 } },
+      'ledger.retries: is not a known setting',
+    ],
     [{ ...CONFIGURATION, provider: 'a\0b' }, 'provider: must be 1 to 64 of the characters A-Z a-z 0-9 _ -'],
     [{ guard }, 'plans: must be an object'],
     [{ plans: {}, guard }, 'plans: must have from 1 to 10000 members'],

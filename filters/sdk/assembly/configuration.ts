@@ -8,7 +8,7 @@ import { JsonKind, JsonParser, JsonValue, writeStep } from './json';
 import { byteAt, equal, indexOf, lengthOf, NOTHING, slice, View } from './view';
 import { Writer } from './writer';
 
-/** Where parsed values and Fields live: until `configure` returns. */
+/** Where parsed values and Fields live: until `configure`, or the callback with the answer to a call, returns. */
 let scratch: usize = 0;
 
 function scratchRegion(): usize {
@@ -20,6 +20,18 @@ function scratchRegion(): usize {
 export function dropScratch(): void {
   if (scratch) __drop(scratch);
   scratch = 0;
+}
+
+/**
+ * Parses the body of an answer; only in `onHttpCallResponse`, at whose end all of it is taken back.
+ *
+ * @returns null if it is no JSON
+ */
+export function parseAnswer(body: View): JsonValue | null {
+  const outer = __enter(scratchRegion());
+  const value = new JsonParser(body).parse();
+  __enter(outer);
+  return value;
 }
 
 @final

@@ -43,6 +43,9 @@ export abstract class Root {
 
   /** The answer to a call that this root has made; see `Stream.onHttpCallResponse`. */
   onHttpCallResponse(call: u32, headers: i32, bodySize: i32): void {}
+
+  /** This configuration has gone: its calls are answered no more. */
+  end(): void {}
 }
 
 /**
@@ -105,6 +108,9 @@ export abstract class Stream {
 
   /** The stream has ended; its headers can still be read. */
   onLog(): void {}
+
+  /** The proxy has deleted the stream, wherever it was: who still points to it must forget it. */
+  end(): void {}
 }
 
 let create: (() => Root) | null = null;
@@ -143,6 +149,7 @@ function createRoot(id: u32, factory: () => Root): Root {
 
 /** Takes a root back, at once or with its last stream. */
 function retire(root: Root): void {
+  if (root.configured) root.end();
   root.retired = true;
   if (root.streams == 0) __drop(root.region);
 }
@@ -228,15 +235,21 @@ export function proxy_on_http_call_response(
 ): void {
   resetArena();
   const caller = calls.take(call);
-  if (caller == 0) {
-    const root = rootOf(id);
-    if (root) root.onHttpCallResponse(call, headers, bodySize);
-    return;
-  }
-  const stream = streams.find(caller);
+  if (caller == 0) answerRoot(id, call, headers, bodySize);
+  else answerStream(caller, call, headers, bodySize);
+  dropScratch();
+}
+
+function answerRoot(id: u32, call: u32, headers: i32, bodySize: i32): void {
+  const root = rootOf(id);
+  if (root) root.onHttpCallResponse(call, headers, bodySize);
+}
+
+function answerStream(id: u32, call: u32, headers: i32, bodySize: i32): void {
+  const stream = streams.find(id);
   if (!stream) return;
   // The proxy calls in the name of the root; what the stream does now concerns itself.
-  setEffectiveContext(caller);
+  setEffectiveContext(id);
   stream.onHttpCallResponse(call, headers, bodySize);
 }
 

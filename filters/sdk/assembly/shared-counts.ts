@@ -7,10 +7,10 @@ import { currentTime, getSharedData, setSharedData, sharedDataVersion } from './
 import { Allowance } from './sliding-window';
 import { lengthOf, NOTHING, pointerOf, statusOf, View, viewOf } from './view';
 
-/** With WAYS counts each: room for 65,536 owners at once, in at most 18 MB. */
+/** With WAYS counts each: room for 65,536 owners at once, in at most 18 MB without annexes. */
 const SETS: u64 = 8192;
 /** Each lost attempt is another worker's success: even a few dozen in a row are never seen. */
-const ATTEMPTS: i32 = 1000;
+export const ATTEMPTS: i32 = 1000;
 
 @final
 export class SharedCounts {
@@ -19,10 +19,17 @@ export class SharedCounts {
   private readonly number: usize;
   /** The key that says that all sets are there. */
   private readonly ready: View;
-  private readonly allowance: Allowance = new Allowance();
+  private readonly allowance: Allowance;
+  private version: u32 = 0;
 
-  /** @param name of the counts, with the version of the layout (sliding-window.ts). Made once per VM. */
-  constructor(name: View) {
+  /**
+   * Made once per VM.
+   *
+   * @param name of the counts, with the version of the layout (sliding-window.ts)
+   * @param annexSize bytes that the filter keeps beside each count, a multiple of 8
+   */
+  constructor(name: View, annexSize: i32 = 0) {
+    this.allowance = new Allowance(annexSize);
     const length = lengthOf(name);
     const key = heap.alloc(length + 2);
     memory.copy(key, pointerOf(name), length);
@@ -54,18 +61,34 @@ export class SharedCounts {
    * @returns valid until the next call. Refused, with nothing remaining, if the host does not play along.
    */
   take(owner: u64, limit: u64, subBucket: u64, cost: u64): Allowance {
-    store<u16>(this.number, <u16>(owner & (SETS - 1)));
-    const allowance = this.allowance;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const stored = getSharedData(this.key);
-      if (statusOf(stored) != Status.Ok) break;
-      const version = sharedDataVersion();
-      allowance.take(stored, owner, limit, subBucket, cost, currentTime());
+      const allowance = this.read(owner, subBucket);
+      if (!allowance) break;
+      allowance.take(limit, cost);
       if (!allowance.changed) return allowance;
-      const status = setSharedData(this.key, allowance.set, version);
+      const status = this.write();
       if (status == Status.Ok) return allowance;
       if (status != Status.CasMismatch) break;
     }
-    return allowance.refuse();
+    return this.allowance.refuse();
+  }
+
+  /**
+   * Reads what is known of `owner`, to be changed and written in the same callback. Two host calls.
+   *
+   * @param subBucket see `Allowance.open`
+   * @returns null if the host does not play along
+   */
+  read(owner: u64, subBucket: u64): Allowance | null {
+    store<u16>(this.number, <u16>(owner & (SETS - 1)));
+    const stored = getSharedData(this.key);
+    if (statusOf(stored) != Status.Ok) return null;
+    this.version = sharedDataVersion();
+    return this.allowance.open(stored, owner, subBucket, currentTime());
+  }
+
+  /** Writes what was read last; `CasMismatch` if another worker has written since: read again. */
+  write(): i32 {
+    return setSharedData(this.key, this.allowance.set, this.version);
   }
 }

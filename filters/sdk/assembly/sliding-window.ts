@@ -7,7 +7,7 @@
  *
  *   set   = count*    (at most WAYS, the expired are left out)
  *   count = owner u64, sub-bucket length u64 (ns), newest sub-bucket u64 (time / length),
- *           61 × u32 by age, padding
+ *           61 × u32 by age, padding, and the annex: what else a filter keeps of an owner
  *
  * A count knows no limit: one that changes holds at once, for what was counted before. When the window itself
  * changes, each sub-bucket moves as a whole into the new one that holds its end.
@@ -33,6 +33,10 @@ export function subBucketOf(window: u64): u64 {
 export class Allowance {
   /** The set as it is to be stored, if `changed`; lasts until the callback returns. */
   set: View = NOTHING;
+  /** Address of the owner's annex in `set`, 8-byte aligned; zeros for an owner who is new. Who writes there sets `changed`. */
+  annex: usize = 0;
+  /** Whether the owner was in the set. */
+  known: bool = false;
   admitted: bool = false;
   /** Whether the set must be stored: a refusal changes it only after the clock has stepped back. */
   changed: bool = false;
@@ -44,28 +48,63 @@ export class Allowance {
   retryAfter: u64 = 0;
   /** Whether another owner's live count had to go. */
   evicted: bool = false;
+  /** Nanoseconds since 1970: when the set was opened. */
+  now: u64 = 0;
+  private count: usize = 0;
+  private readonly size: i32;
+
+  /** @param annexSize bytes that a filter keeps beside each count, a multiple of 8 */
+  constructor(annexSize: i32 = 0) {
+    this.size = SIZE + annexSize;
+  }
 
   /**
-   * Asks for `cost` units in the name of `owner`.
+   * Opens a set and brings the owner's count in it to the present.
    *
    * @param stored the set as it was read; what is no set counts as empty
-   * @param limit units in any `60 * subBucket` nanoseconds
+   * @param subBucket nanoseconds, or 0: as long as they are. An owner who is new then gets none, and must not be stored.
    * @param now nanoseconds, read after `stored` was
    */
-  take(stored: View, owner: u64, limit: u64, subBucket: u64, cost: u64, now: u64): Allowance {
+  open(stored: View, owner: u64, subBucket: u64, now: u64): Allowance {
     const count = this.copyLive(stored, owner, now);
-    const redated = age(count, subBucket, now);
-    const used = sum(count);
+    this.count = count;
+    this.annex = count + SIZE;
+    this.now = now;
+    this.admitted = false;
+    this.known = load<u64>(count, 8) != 0;
+    const length = subBucket != 0 ? subBucket : load<u64>(count, 8);
+    this.changed = length != 0 && age(count, length, now);
+    return this;
+  }
+
+  /**
+   * Asks for `cost` units in the name of the owner.
+   *
+   * @param limit units in any `60 * subBucket` nanoseconds
+   */
+  take(limit: u64, cost: u64): Allowance {
+    const used = this.used();
     this.admitted = cost <= limit && used <= limit - cost;
-    this.changed = this.admitted || redated;
-    if (this.admitted) store<u32>(count + COUNTS, load<u32>(count + COUNTS) + <u32>cost);
+    if (this.admitted) this.add(cost);
     const after = this.admitted ? used + cost : used;
     this.remaining = after < limit ? limit - after : 0;
-    this.reset = secondsUntilFreed(count, 1, now);
+    this.reset = secondsUntilFreed(this.count, 1, this.now);
     if (this.admitted) return this;
     const excess = cost > limit ? after : after + cost - limit;
-    this.retryAfter = secondsUntilFreed(count, max(excess, 1), now);
+    this.retryAfter = secondsUntilFreed(this.count, max(excess, 1), this.now);
     return this;
+  }
+
+  /** Counts units that somebody else has admitted. */
+  add(units: u64): void {
+    const present = this.count + COUNTS;
+    store<u32>(present, load<u32>(present) + <u32>units);
+    this.changed = true;
+  }
+
+  /** Units that count at present. */
+  used(): u64 {
+    return sum(this.count);
   }
 
   /** The answer when nothing can be counted. */
@@ -83,28 +122,29 @@ export class Allowance {
    * Copies the set without what has expired, and with a count of `owner` as its first; returns that count.
    */
   private copyLive(stored: View, owner: u64, now: u64): usize {
-    const size = lengthOf(stored);
+    const size = this.size;
+    const length = lengthOf(stored);
     const from = pointerOf(stored);
-    const to = allocate(SIZE * (WAYS + 1));
+    const to = allocate(size * (WAYS + 1));
+    memory.fill(to, 0, size);
     store<u64>(to, owner);
-    store<u64>(to, 0, 8);
     this.evicted = false;
     let others = 0;
-    for (let at = 0; at + SIZE <= size && others < WAYS + 1; at += SIZE) {
+    for (let at = 0; at + size <= length && others < WAYS + 1; at += size) {
       const entry = from + at;
       if (load<u64>(entry) == owner) {
-        memory.copy(to, entry, SIZE);
+        memory.copy(to, entry, size);
       } else if (isLive(entry, now) && others < WAYS) {
         others++;
-        memory.copy(to + others * SIZE, entry, SIZE);
+        memory.copy(to + others * size, entry, size);
       }
     }
     if (others == WAYS) {
-      dropIdlest(to + SIZE, others);
+      dropIdlest(to + size, others, size);
       others--;
       this.evicted = true;
     }
-    this.set = viewOf(to, SIZE * (1 + others));
+    this.set = viewOf(to, size * (1 + others));
     return to;
   }
 }
@@ -118,14 +158,14 @@ function isLive(entry: usize, now: u64): bool {
   return present < newest + BUCKETS;
 }
 
-/** Drops, of the `count` entries at `entries`, the one whose newest sub-bucket is the oldest. */
-function dropIdlest(entries: usize, count: i32): void {
+/** Drops, of the `count` entries of `size` at `entries`, the one whose newest sub-bucket is the oldest. */
+function dropIdlest(entries: usize, count: i32, size: i32): void {
   let idlest = entries;
   for (let i = 1; i < count; i++) {
-    const entry = entries + i * SIZE;
+    const entry = entries + i * size;
     if (lastUse(entry) < lastUse(idlest)) idlest = entry;
   }
-  memory.copy(idlest, entries + (count - 1) * SIZE, SIZE);
+  memory.copy(idlest, entries + (count - 1) * size, size);
 }
 
 @inline

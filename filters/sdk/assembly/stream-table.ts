@@ -42,6 +42,7 @@ export class StreamTable {
   remove(id: u32): bool {
     const stream = this.find(id);
     if (!stream) return false;
+    stream.end();
     leave(changetype<Root>(stream.root));
     stream.root = null;
     stream.next = this.pool;

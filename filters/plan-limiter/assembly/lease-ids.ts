@@ -1,0 +1,66 @@
+/**
+ * Lease ids that nobody else chooses, without a random source: a hash of who this worker is (the proxy's node id, the
+ * worker's number among all that have shared its data, and the nanosecond at which it first asked), and a count behind
+ * it. Two workers of one proxy differ in the number, two proxies in the node id, and a proxy that starts again in the
+ * time; the hash has 64 bits, of which an accident would need the same ids for the same user within one window.
+ */
+import {
+  getProperty,
+  getSharedData,
+  hash64,
+  isOk,
+  lengthOf,
+  mix,
+  NOTHING,
+  pointerOf,
+  setSharedData,
+  sharedDataVersion,
+  Status,
+  View,
+  Writer,
+} from '@imagehub/filter-sdk/assembly';
+
+const WORKERS = 'workers1';
+const NODE_ID = 'node\0id';
+/** Each lost attempt is another worker's success. */
+const ATTEMPTS: i32 = 1000;
+
+let seed: u64 = 0;
+let count: u64 = 0;
+
+/** Creates what the workers are numbered by; to be called while configuring, before there are workers. */
+export function createWorkerNumbers(): void {
+  if (!isOk(getSharedData(WORKERS))) setSharedData(WORKERS, NOTHING, 0);
+}
+
+/** An id for a lease. The first one must be asked for by a request: the node's id is out of reach before. */
+export function nextLease(now: u64): u64 {
+  if (seed == 0) seed = identity(now);
+  count++;
+  const lease = mix(seed + count);
+  return lease != 0 ? lease : nextLease(now);
+}
+
+function identity(now: u64): u64 {
+  const text = new Writer(128);
+  const node = getProperty(NODE_ID);
+  text.put(isOk(node) ? node : NOTHING).word(workerNumber());
+  text.word(<u32>now).word(<u32>(now >> 32));
+  return hash64(text.view());
+}
+
+function workerNumber(): u32 {
+  const text = new Writer(4);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const stored = getSharedData(WORKERS);
+    if (!isOk(stored)) break;
+    const version = sharedDataVersion();
+    const number = numberIn(stored) + 1;
+    if (setSharedData(WORKERS, text.clear().word(number).view(), version) != Status.CasMismatch) return number;
+  }
+  return 0;
+}
+
+function numberIn(stored: View): u32 {
+  return lengthOf(stored) == 4 ? load<u32>(pointerOf(stored)) : 0;
+}
