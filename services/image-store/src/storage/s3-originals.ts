@@ -89,6 +89,8 @@ function configuration({ endpoint, region, accessKeyId, secretAccessKey }: S3Opt
     region,
     ...(endpoint && { endpoint, forcePathStyle: true }),
     ...(accessKeyId && { credentials: { accessKeyId, secretAccessKey } }),
+    // A server that hangs is a server that is away.
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
     // Checksums in trailers are what many servers do not know; the key is a checksum already.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
