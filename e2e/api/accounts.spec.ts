@@ -1,9 +1,9 @@
-import { newName, password, signUp } from '../support/accounts.js';
+import { changePlan, newName, password, signUp } from '../support/accounts.js';
 import { expect, test } from '../support/fixtures.js';
 import { call, expectProblem } from '../support/http.js';
-
-const refreshCookie = (response: Response) => response.headers.getSetCookie()[0] ?? '';
-const sent = (response: Response) => refreshCookie(response).split(';')[0] ?? '';
+import { pull, searchImages, uploadImage } from '../support/images.js';
+import { smallPicture } from '../support/pictures.js';
+import { rateLimit } from '../support/rate-limit.js';
 
 test('signs up, logs in and tells who one is', async () => {
   const { name, id, token } = await signUp('team');
@@ -13,22 +13,14 @@ test('signs up, logs in and tells who one is', async () => {
   const login = await call('/api/auth/login', { json: { name, password } });
   expect(login.status).toBe(200);
   expect(await login.json()).toMatchObject({ user: { id, name }, tokenType: 'Bearer', expiresIn: 900 });
-  await expectProblem(await call('/api/auth/login', { json: { name, password: 'not this one' } }), 401);
 });
 
-test('gives a refresh cookie that scripts and other sites cannot use, and that works once', async () => {
-  const response = await call('/api/auth/signup', { json: { name: newName(), password, plan: 'personal' } });
-  const cookie = refreshCookie(response);
-  expect(cookie).toMatch(/HttpOnly/i);
-  expect(cookie).toMatch(/SameSite=Strict/i);
-  expect(cookie).toMatch(/Path=\/api\/auth/i);
-
-  const headers = { cookie: sent(response) };
-  const refreshed = await call('/api/auth/refresh', { method: 'POST', headers });
-  expect(refreshed.status).toBe(200);
-  await expectProblem(await call('/api/auth/refresh', { method: 'POST', headers }), 401);
-  const newest = { cookie: sent(refreshed) };
-  await expectProblem(await call('/api/auth/refresh', { method: 'POST', headers: newest }), 401);
+test('says the same of a wrong password and an unknown name', async () => {
+  const { name } = await signUp();
+  const wrong = await call('/api/auth/login', { json: { name, password: 'not this one' } });
+  const unknown = await call('/api/auth/login', { json: { name: newName(), password } });
+  const [one, other] = [await expectProblem(wrong, 401), await expectProblem(unknown, 401)];
+  expect({ ...one, instance: '' }).toEqual({ ...other, instance: '' });
 });
 
 test('tells the plans that the mesh enforces', async () => {
@@ -42,8 +34,36 @@ test('tells the plans that the mesh enforces', async () => {
   });
 });
 
+test('changes the plan up and down, and each new token is measured by its own plan', async ({ picture }) => {
+  let account = await signUp('personal');
+  for (const plan of ['team', 'enterprise', 'personal'] as const) {
+    account = await changePlan(account, plan);
+    const { status, response } = await pull(account.token, picture);
+    expect(status).toBe(200);
+    expect(rateLimit(response.headers).policy).toBe(plan);
+  }
+});
+
 test('names each field of a sign-up that is wrong', async () => {
   const json = { name: newName(), password: 'short', plan: 'personal' };
   const problem = await expectProblem(await call('/api/auth/signup', { json }), 400);
   expect(problem.errors?.map(({ field }) => field)).toEqual(['body.password']);
+});
+
+test('deletes an account: nobody can use it any more, and its pictures go', async () => {
+  const account = await signUp('team');
+  const title = `Soon gone ${newName()}`;
+  await uploadImage(account, await smallPicture(30, 20), { title });
+  await uploadImage(account, await smallPicture(31, 20), { title, visibility: 'private' });
+  const leave = (attempt: string) =>
+    call('/api/auth/me', { method: 'DELETE', token: account.token, json: { password: attempt } });
+
+  await expectProblem(await leave('not this one'), 403);
+  expect(await searchImages(title, account.token)).toHaveLength(2);
+  expect((await leave(password)).status).toBe(204);
+  await expectProblem(await call('/api/auth/login', { json: { name: account.name, password } }), 401);
+  await expectProblem(await call('/api/auth/me', { token: account.token }), 401);
+  await expect.poll(() => searchImages(title, account.token), { message: 'its pictures' }).toEqual([]);
+  const again = { name: account.name, password, plan: 'personal' };
+  await expectProblem(await call('/api/auth/signup', { json: again }), 409);
 });

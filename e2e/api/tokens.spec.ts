@@ -106,3 +106,18 @@ test('claims of a verified token cannot be had by a header on routes of auth', a
   const me = await call('/api/auth/me', { headers: claimsHeaders(account) });
   await expectProblem(me, 401);
 });
+
+test('signing keys are told to and changed by administrators alone', async () => {
+  const { token } = await signUp('enterprise');
+  const requests = [
+    { method: 'GET', path: '/api/auth/keys' },
+    { method: 'POST', path: '/api/auth/keys' },
+    { method: 'PUT', path: '/api/auth/keys/signing', json: { kid: 'any' } },
+    { method: 'DELETE', path: '/api/auth/keys/any' },
+  ];
+  for (const { path, ...options } of requests) {
+    await expectProblem(await call(path, options), 401);
+    await expectProblem(await call(path, { ...options, token }), 403);
+    await expectProblem(await call(path, { ...options, token: tampered(token, { role: 'admin' }) }), 401);
+  }
+});

@@ -32,14 +32,10 @@ export async function forgetRegistrations({ data }: Home): Promise<void> {
 
 /**
  * Writes the config entries to Consul, with the keys that auth publishes and the filters as built.
- * @param names as kind/name, of the only ones to write
  * @returns what the script says it did
  */
-export async function applyConfigEntries(
-  { ports, binaries }: { ports: Ports; binaries: Pick<Blueprint['binaries'], 'consul'> },
-  names: string[] = [],
-): Promise<string> {
-  const { stdout } = await shell('consul/apply.sh', names, {
+export async function applyConfigEntries({ ports, binaries }: Blueprint): Promise<string> {
+  const { stdout } = await shell('consul/apply.sh', [], {
     CONSUL_HTTP_ADDR: consulUrl(ports),
     CONSUL_BIN: binaries.consul,
     TRUST_DOMAIN: await trustDomain(ports),

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { Failure } from '../failure.js';
+import { hubHome } from '../hub/home.js';
+import { loadSecrets } from '../hub/secrets.js';
+import { readState } from '../hub/state.js';
+import { tokenVerifiers } from '../hub/token-verifiers.js';
+import { lives } from '../process/mark.js';
+import { consul } from '../provision/binary.js';
+import { find } from '../provision/provision.js';
+import { showSteps } from '../steps/show.js';
+import { openKeyring, type PublishedKey } from './auth.js';
+import { rotation } from './rotation.js';
+
+/**
+ * `keys:rotate`: signs tokens with a new key from now on, without logging anybody out.
+ * @throws {Failure} when it cannot; tokens are signed as before then
+ */
+export async function rotate(args: string[]): Promise<void> {
+  parseArgs({ args, options: {} });
+  const home = hubHome();
+  const hub = readState(home);
+  if (!hub || !lives(hub.runner)) {
+    throw new Failure(
+      `No hub runs in ${home.path}, and keys are changed while it does. Next step: npm start`,
+    );
+  }
+  const program = await find(consul);
+  if (!program) throw new Failure('Consul is not to be found on this machine. Next step: npm run doctor');
+
+  const { accounts } = await loadSecrets(home);
+  const keyring = await openKeyring(hub.url, { name: 'admin', password: accounts.admin });
+  try {
+    await showSteps(rotation(keyring, tokenVerifiers(hub.ports, program.file)));
+    console.log(describe(await keyring.keys()));
+  } finally {
+    await keyring.leave();
+  }
+}
+
+function describe(keys: PublishedKey[]): string {
+  const signing = keys.find(({ state }) => state === 'signing');
+  const retiring = keys.filter(({ state }) => state === 'retiring');
+  return [
+    '',
+    `Tokens are signed with ${signing?.kid} now. Nobody is logged out:`,
+    ...retiring.map(({ kid, retiresAt }) => `  ${kid} is published until ${timeOf(retiresAt)}`),
+  ].join('\n');
+}
+
+function timeOf(retiresAt: string | null): string {
+  return new Date(retiresAt ?? 0).toLocaleTimeString('en-GB');
+}
