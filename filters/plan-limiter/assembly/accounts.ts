@@ -149,8 +149,7 @@ export function spend(plan: Plan, owner: u64, cost: u64, mayAsk: bool, wait: u64
     }
     outcome.remaining = leases.remaining;
     if (mayAsk) ask(plan, allowance, wait);
-    const isChanged = outcome.asks || outcome.report > 0 || leases.ended > 0;
-    if (outcome.verdict == Verdict.Open && !isChanged) return;
+    if (outcome.verdict == Verdict.Open && !allowance.changed && leases.ended == 0) return;
     outcome.evicted = allowance.evicted;
     if (!mustRetry(owner)) return;
   }
@@ -165,6 +164,7 @@ function ask(plan: Plan, allowance: Allowance, wait: u64): void {
     if (isOpen || ahead > 0) {
       outcome.asks = true;
       outcome.ahead = ahead;
+      allowance.changed = true;
       leases.ask(ahead, wait);
     }
   }
@@ -177,6 +177,7 @@ function takeReport(allowance: Allowance): void {
   if (unreported == 0) return;
   outcome.report = <u32>min(<u64>unreported, allowance.used());
   leases.unreported = 0;
+  allowance.changed = true;
 }
 
 /**
@@ -316,7 +317,7 @@ export function lookAfter(place: i32, untilNext: u64, reports: bool): void {
     if (idle >= IDLE) leases.endAll();
     else leases.endWithin(untilNext);
     if (reports) takeReport(allowance);
-    if ((leases.ended > 0 || outcome.report > 0) && mustRetry(owner)) continue;
+    if ((leases.ended > 0 || allowance.changed) && mustRetry(owner)) continue;
     if (!leases.isHolding && leases.unreported == 0) held.remove(place);
     return;
   }
