@@ -31,11 +31,10 @@ export interface Deletion {
 export async function requestDeletion(db: PrismaClient, { id, role }: User): Promise<void> {
   await db.$transaction(async (tx) => {
     if (role === 'admin') {
-      // Two administrators who leave at the same time wait for each other here, and the second is refused.
-      const admins = await tx.$queryRaw<{ id: string }[]>`
-        SELECT id FROM accounts WHERE role = 'admin'
-          AND NOT EXISTS (SELECT FROM account_deletions WHERE account_id = accounts.id) FOR UPDATE`;
-      if (admins.every((admin) => admin.id === id)) throw lastAdministrator();
+      // Two administrators who leave at the same time wait for each other here; the second then finds nobody else.
+      await tx.$queryRaw`SELECT id FROM accounts WHERE role = 'admin' FOR UPDATE`;
+      const others = await tx.account.count({ where: { role: 'admin', id: { not: id }, deletion: null } });
+      if (others === 0) throw lastAdministrator();
     }
     await tx.accountDeletion.upsert({ where: { accountId: id }, create: { accountId: id }, update: {} });
     await endFamiliesOf(tx, id);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Problem } from '@imagehub/common';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { forgetOldClients } from './known-clients.js';
 import { startTestApp, type TestApp } from './testing.js';
 import { cookieOf, logIn, personOf, type Sender, send, signUp } from './testing-person.js';
@@ -33,8 +34,10 @@ describe('guessing passwords', () => {
     const { name } = await signUp(test, 'personal', { address: HOME });
     const address = freshAddress();
     expect(await guess(name, 15, { address })).toEqual([...times(10, 401), ...times(5, 429)]);
+    const passwords = vi.spyOn(test.app.passwords, 'fits');
     const refused = await logIn(test, name, { address });
     expect(refused.statusCode).toBe(429);
+    expect(passwords, 'no work is done for it').not.toHaveBeenCalled();
     expect(refused.json()).toMatchObject({ type: 'urn:imagehub:problem:too-many-guesses', status: 429 });
     expect(refused.json().detail).toMatch(/Try again in \d+ minutes\./);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(14 * 60);
@@ -96,6 +99,16 @@ describe('guessing passwords', () => {
     expect(await guess('somebody', 1, { address })).toEqual([401]);
     expect(await guess('somebody else', 1, { address })).toEqual([429]);
     expect((await logIn(test, name, { address })).statusCode).toBe(429);
+  });
+
+  it('is not counted when too many wait for an answer', async () => {
+    const { name } = await signUp(test);
+    const address = freshAddress();
+    const busy = new Problem(503, 'Busy.', { kind: 'busy' });
+    const passwords = vi.spyOn(test.app.passwords, 'fits').mockRejectedValue(busy);
+    expect(await guess(name, 12, { address })).toEqual(expect.arrayContaining([503]));
+    passwords.mockRestore();
+    expect(await guess(name, 10, { address })).toEqual(times(10, 401));
   });
 
   it('by calls past the edge counts as from one address', async () => {

@@ -68,13 +68,15 @@ export function createGuesses(db: PrismaClient): Guesses {
         for (const { limit, key } of counted) await limiters[limit].reward(key);
       };
       for (const count of countsOf(nameKey, client, known)) {
+        counted.push(count);
         try {
           await limiters[count.limit].consume(count.key);
         } catch (error) {
+          if (!(error instanceof RateLimiterRes)) throw error;
+          // A password that is not looked at was no guess; the limiter has counted it all the same.
           await takeBack();
-          throw error instanceof RateLimiterRes ? tooMany(error) : error;
+          throw tooMany(error);
         }
-        counted.push(count);
       }
       return {
         takeBack,

@@ -37,6 +37,7 @@ export default fp(
     });
 
     async function workAndSleep(): Promise<void> {
+      if (closing.signal.aborted) return;
       let sleep = LONGEST_SLEEP;
       try {
         for (let due = await takeNext(); due; due = await takeNext()) await handle(due);

@@ -2,7 +2,6 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { Problem, userOf } from '@imagehub/common';
 import { findAccount } from '../../../accounts.js';
 import { audit } from '../../../audit.js';
-import { clientOf } from '../../../client.js';
 import { AnyPassword } from '../../../credentials.js';
 import { requestDeletion } from '../../../deletions.js';
 import { findByPassword } from '../../../password-check.js';
@@ -37,7 +36,7 @@ const deleteMe: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { name } = await findAccount(app.db, userOf(request).id);
       const { password } = request.body;
-      const user = await findByPassword(app, { name, password }, clientOf(request));
+      const user = await findByPassword(request, { name, password });
       if (!user)
         throw new Problem(403, 'The password is wrong. Nothing was deleted.', { kind: 'wrong-password' });
       await requestDeletion(app.db, user);

@@ -1,7 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { Problem } from '@imagehub/common';
 import { audit } from '../../../audit.js';
-import { clientOf } from '../../../client.js';
 import { AnyPassword } from '../../../credentials.js';
 import { findByPassword } from '../../../password-check.js';
 import { BAD_CREDENTIALS, BUSY, TOO_MANY_GUESSES } from '../../../problems.js';
@@ -33,12 +32,8 @@ const login: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const user = await findByPassword(app, request.body, clientOf(request)).catch((error: unknown) => {
-        if (error instanceof Problem && error.statusCode === 429) audit(request, 'login.throttled');
-        throw error;
-      });
+      const user = await findByPassword(request, request.body);
       if (!user) {
-        audit(request, 'login.failed');
         throw new Problem(401, 'Name or password is wrong.', {
           kind: 'bad-credentials',
           headers: { 'www-authenticate': 'Bearer' },
