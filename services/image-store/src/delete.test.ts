@@ -110,3 +110,50 @@ describe('deleting', () => {
     await vi.waitFor(async () => expect(await test.files()).toEqual(before));
   });
 });
+
+describe('deleting all', () => {
+  function removeAll(user?: TestUser) {
+    return test.app.inject({ method: 'DELETE', url: '/api/images', headers: user?.headers ?? {} });
+  }
+
+  it('leaves nothing of a user: no picture, byte or like; and everything of others', async () => {
+    const [ada, eve] = [test.user(), test.user()];
+    const shared = await picture(40, 40).png().toBuffer();
+    const hers = await upload(test.app, eve, shared);
+    const before = await test.files();
+    for (let n = 0; n < 3; n += 1)
+      await upload(
+        test.app,
+        ada,
+        await picture(20 + n, 20)
+          .png()
+          .toBuffer(),
+      );
+    await upload(test.app, ada, shared, { visibility: 'private' });
+    await test.app.inject({ method: 'PUT', url: `/api/images/${hers.id}/like`, headers: ada.headers });
+
+    expect((await removeAll()).statusCode).toBe(401);
+    expect((await removeAll(ada)).statusCode).toBe(204);
+    expect(await test.files()).toEqual(before);
+    expect(await test.app.db.image.count({ where: { ownerId: ada.id } })).toBe(0);
+    expect(await test.app.db.like.count({ where: { userId: ada.id } })).toBe(0);
+    expect((await get(`/api/images/${hers.id}`)).json()).toEqual(hers);
+    expect((await removeAll(ada)).statusCode).toBe(204);
+  });
+
+  it('goes through more pictures than are removed at a time', async () => {
+    const ada = test.user();
+    const bytes = await picture(9, 9).png().toBuffer();
+    const { id } = await upload(test.app, ada, bytes);
+    const {
+      id: _,
+      search: __,
+      ...row
+    } = (await test.app.db.image.findUniqueOrThrow({ where: { id } })) as Record<string, unknown>;
+    await test.app.db.image.createMany({ data: Array.from({ length: 120 }, () => row as never) });
+    const before = await test.files();
+    expect((await removeAll(ada)).statusCode).toBe(204);
+    expect(await test.app.db.image.count({ where: { ownerId: ada.id } })).toBe(0);
+    expect((await test.files()).length).toBe(before.length - 2);
+  });
+});

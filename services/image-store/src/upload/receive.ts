@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { pipeline, type Readable, Transform } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { finished, PassThrough, pipeline, type Readable, Transform } from 'node:stream';
 import { Problem } from '@imagehub/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { drain } from './drain.js';
@@ -89,11 +90,20 @@ export async function receiveBytes(
 ): Promise<Received> {
   try {
     if (Number(request.headers['content-length']) > MAX_BYTES) throw new TooLarge();
-    return await receive(app, request.raw, key, '');
+    return await receive(app, detached(request.raw), key, '');
   } catch (error) {
     await giveUp(request, reply);
     throw explain(error, 'is not complete');
   }
+}
+
+/** A body that may be given up without the connection, on which there is an answer to be sent. */
+function detached(body: IncomingMessage): Readable {
+  const copy = new PassThrough();
+  finished(body, (error) => {
+    if (error) copy.destroy(error);
+  });
+  return body.pipe(copy);
 }
 
 async function receive(
@@ -104,7 +114,6 @@ async function receive(
 ): Promise<Received> {
   const hash = createHash('sha256');
   let bytes = 0;
-  let failure: Error | undefined;
   const measure = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
@@ -113,6 +122,7 @@ async function receive(
       done(null, chunk);
     },
   });
+  let failure: Error | undefined;
   // Ends the writing as well; the error that it began with is the one to tell.
   pipeline(source, measure, (error) => {
     failure = error ?? undefined;
