@@ -53,6 +53,7 @@ const headers = new PackedMapReader();
 const visitor = new Visitor();
 const cookie = new Writer(512);
 const seenCookie = new Writer(96);
+const target = new Writer(512);
 /** New visitors of this VM so far. */
 let newcomers: u64 = 0;
 
@@ -111,7 +112,9 @@ class VisitorStream extends Stream {
     if (policy.needsToken) visitor.readToken();
     this.identify(policy, requestId);
     policy.assign(this.assignment, visitor, this.visitorId.view());
-    policy.force(this.assignment, queryOf(path));
+    if (policy.force(this.assignment, queryOf(path))) {
+      replaceHeader(HeaderMap.Request, PATH, policy.rewrite(path, target));
+    }
     this.goal = policy.goalOf(method, path);
     this.tell(policy);
     if (!this.isNew) this.count(policy, -1);

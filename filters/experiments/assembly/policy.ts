@@ -7,9 +7,12 @@ import {
   indexOf,
   lengthOf,
   PathPattern,
+  pointerOf,
+  queryOf,
   RequestPath,
   slice,
   View,
+  Writer,
 } from '@imagehub/filter-sdk/assembly';
 import { QueryReader } from '@imagehub/filter-sdk/assembly/query';
 import { Visitor } from '@imagehub/filter-sdk/assembly/visitor';
@@ -24,6 +27,8 @@ const VISITOR_COOKIE = 'ih_visitor';
 const FORCE = 'imagehub-variant';
 const COMMA: u32 = 0x2c;
 const COLON: u32 = 0x3a;
+const QUESTION: u32 = 0x3f;
+const AMPERSAND: u32 = 0x26;
 
 /** What an experiment is to bring about: a request that is answered well. */
 @final
@@ -84,11 +89,15 @@ export class Policy {
 
   /**
    * Puts the cells that a query asks for (`imagehub-variant=key:cell,…`) in the place of the assigned ones.
+   *
+   * @returns whether the query asks for any
    */
-  force(assignment: Assignment, query: View): void {
+  force(assignment: Assignment, query: View): bool {
+    let asks = false;
     this.query.open(query);
     while (this.query.next()) {
       if (!equal(this.query.name, FORCE)) continue;
+      asks = true;
       const wishes = decoded(this.query.value);
       const length = lengthOf(wishes);
       for (let start = 0; start < length; ) {
@@ -98,6 +107,21 @@ export class Policy {
         start = end + 1;
       }
     }
+    return asks;
+  }
+
+  /** Writes a request target without what it asks of this filter: apps may refuse parameters that they do not know. */
+  rewrite(target: View, to: Writer): View {
+    const query = queryOf(target);
+    to.clear().put(slice(target, 0, <i32>(pointerOf(query) - pointerOf(target)) - 1));
+    let separator: u32 = QUESTION;
+    this.query.open(query);
+    while (this.query.next()) {
+      if (equal(this.query.name, FORCE)) continue;
+      to.byte(separator).put(this.query.pair);
+      separator = AMPERSAND;
+    }
+    return to.view();
   }
 
   /** The index of the goal that a request reaches, or -1. */

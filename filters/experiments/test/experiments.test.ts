@@ -100,6 +100,16 @@ describe('a variant', () => {
     expect(host.metrics.all()).not.toHaveProperty('experiments_exposures.experiment.gallery.variant.masonry');
   });
 
+  test('is asked for between filter and client: no app sees the parameter', () => {
+    const host = running([GALLERY]);
+    const seen = (path: string) => host.send({ path }).upstream[':path'];
+    expect(seen('/?imagehub-variant=gallery:grid')).toBe('/');
+    expect(seen('/p/a?w=64&imagehub-variant=gallery:grid&q=&h')).toBe('/p/a?w=64&q=&h');
+    expect(seen('/?imagehub-variant=nothing&a=b&imagehub-variant')).toBe('/?a=b');
+    expect(seen('/?a=b&&c')).toBe('/?a=b&&c');
+    expect(seen('/a')).toBe('/a');
+  });
+
   test('routes to its subset, and what clients say of subsets is dropped', () => {
     const host = running([GALLERY]);
     const subset = (query: string): string | undefined => {
@@ -212,15 +222,16 @@ describe('counting', () => {
   });
 });
 
-test('costs a known visitor three host calls, and one more for a route', () => {
-  const host = running([GALLERY]);
+test('costs a known visitor three host calls, one more for a route, and one for a variant that is asked for', () => {
+  const host = running([{ ...GALLERY, weights: [1, 0] }]);
   const browser = new Browser(host);
   for (let i = 0; i < 2; i++) browser.get('/');
-  const calls = (variant: string): string[] => browser.get(`/?imagehub-variant=gallery:${variant}`).calls;
+  const calls = (query = ''): string[] => browser.get(`/${query}`).calls;
   const pairs = 'proxy_get_header_map_pairs';
   const replace = 'proxy_replace_header_map_value';
-  expect(calls('grid')).toEqual([pairs, replace, replace]);
-  expect(calls('masonry')).toEqual([pairs, replace, replace, replace]);
+  expect(calls()).toEqual([pairs, replace, replace]);
+  expect(calls('?imagehub-variant=gallery:grid')).toEqual([pairs, ...Array(3).fill(replace)]);
+  expect(calls('?imagehub-variant=gallery:masonry')).toEqual([pairs, ...Array(4).fill(replace)]);
 });
 
 describe('hostile bytes', () => {

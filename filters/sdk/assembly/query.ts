@@ -8,6 +8,8 @@ import { indexOf, lengthOf, NOTHING, slice, View } from './view';
 export class QueryReader {
   name: View = NOTHING;
   value: View = NOTHING;
+  /** Both, and what is between them. */
+  pair: View = NOTHING;
   private rest: View = NOTHING;
 
   open(query: View): QueryReader {
@@ -24,6 +26,7 @@ export class QueryReader {
     const pair = slice(this.rest, 0, end);
     this.rest = end == length ? NOTHING : slice(this.rest, end + 1, length);
     const equals = indexOf(pair, 0x3d);
+    this.pair = pair;
     this.name = equals < 0 ? pair : slice(pair, 0, equals);
     this.value = equals < 0 ? NOTHING : slice(pair, equals + 1, end);
     return true;
