@@ -1,5 +1,5 @@
-import type { Page } from '@playwright/test';
-import { newName, type Plan, password } from '../support/accounts.js';
+import type { Locator, Page } from '@playwright/test';
+import { type Account, newName, type Plan, password } from '../support/accounts.js';
 import { test as base, expect } from '../support/fixtures.js';
 
 interface Fixtures {
@@ -28,6 +28,10 @@ export const test = base.extend<Fixtures>({
 });
 export { expect };
 
+export const desktop = { width: 1280, height: 800 };
+/** As narrow as phones are. */
+export const phone = { width: 360, height: 740 };
+
 /** Fills in the page of sign-up. */
 export async function signUpByForm(page: Page, plan = 'Personal'): Promise<{ name: string }> {
   const name = newName();
@@ -41,14 +45,37 @@ export async function signUpByForm(page: Page, plan = 'Personal'): Promise<{ nam
 }
 
 /** Gives the page's browser the cookie of a new account: it is logged in from its next page load on. */
-export async function becomeUser(page: Page, plan: Plan): Promise<{ name: string; token: string }> {
+export async function becomeUser(page: Page, plan: Plan): Promise<Account> {
   const name = newName();
   const response = await page.request.post('/api/auth/signup', { data: { name, password, plan } });
   expect(response.status(), 'sign-up').toBe(201);
-  const { token } = (await response.json()) as { token: string };
-  return { name, token };
+  const { token, user } = (await response.json()) as { token: string; user: { id: string } };
+  return { id: user.id, name, password, plan, token };
 }
 
-export function accountLink(page: Page, name: string) {
+/** Logs the page's browser in as an account that exists. */
+export async function becomeAccount(page: Page, { name }: Account): Promise<void> {
+  const response = await page.request.post('/api/auth/login', { data: { name, password } });
+  expect(response.status(), 'log-in').toBe(200);
+}
+
+export function accountLink(page: Page, name: string): Locator {
   return page.getByRole('link', { name: `Account of ${name}` });
+}
+
+/** The tiles of the gallery that are in the page now. */
+export function tiles(page: Page): Locator {
+  return page.getByRole('list', { name: 'Pictures' }).getByRole('listitem');
+}
+
+/** The line that tells how the latest request was answered. */
+export function planeBar(page: Page): Locator {
+  return page.getByRole('button', { name: 'How was this answered?' });
+}
+
+/** Waits until a picture's bytes are there and drawn. */
+export async function expectDrawn(picture: Locator): Promise<void> {
+  await expect
+    .poll(() => picture.evaluate((element) => (element as HTMLImageElement).naturalWidth))
+    .toBeGreaterThan(0);
 }

@@ -11,6 +11,9 @@ import { Environment } from './environment.js';
 const SCRIPT = 'console.log("the app");';
 const PAGE = `<html><head>
 <meta name="imagehub-gallery-layout" content="%GALLERY_LAYOUT%" />
+<meta name="imagehub-served-by" content="%SERVED_BY%" />
+<meta name="imagehub-class" content="%CLASS%" />
+<meta name="imagehub-experiments" content="%EXPERIMENTS%" />
 <meta name="imagehub-csp-nonce" nonce="%CSP_NONCE%" />
 </head></html>`;
 const BROWSER = { accept: 'text/html,application/xhtml+xml,image/avif,*/*;q=0.8' };
@@ -61,6 +64,20 @@ describe('a page', () => {
     expect(grid.body).toContain('name="imagehub-gallery-layout" content="grid"');
     expect(masonry.body).toContain('name="imagehub-gallery-layout" content="masonry"');
     expect(masonry.headers['x-imagehub-served-by']).toBe('frontend/v2/standard');
+  });
+
+  it('repeats what the edge decided, which no script could read else, and nothing that is markup', async () => {
+    const headers = {
+      ...BROWSER,
+      'x-imagehub-class': 'performance',
+      'x-imagehub-experiments': 'gallery=masonry',
+    };
+    const { body } = await (await start()).inject({ url: '/', headers });
+    expect(body).toContain('name="imagehub-served-by" content="frontend/v1/standard"');
+    expect(body).toContain('name="imagehub-class" content="performance"');
+    expect(body).toContain('name="imagehub-experiments" content="gallery=masonry"');
+    const hostile = { ...BROWSER, 'x-imagehub-experiments': '"><script src=//x>$&' };
+    expect((await (await start()).inject({ url: '/', headers: hostile })).body).not.toMatch(/<script|\$&/);
   });
 
   it('allows its own files alone, and inline styles by a nonce made for each answer', async () => {

@@ -1,10 +1,12 @@
 import '@fontsource-variable/instrument-sans/wght.css';
+import '@fontsource/instrument-serif/400.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
 import '@mantine/core/styles.layer.css';
 import './global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
-import { readPageSettings } from './page-settings.js';
+import { readPageAnswer, readPageSettings } from './page-settings.js';
 import { createSession } from './session/session.js';
 
 declare global {
@@ -14,7 +16,7 @@ declare global {
 const settings = readPageSettings();
 // Dialogs lock scrolling by a <style> element of react-remove-scroll, which knows nonces under this name alone.
 globalThis.__webpack_nonce__ = settings.cspNonce;
-const session = createSession();
+const session = createSession({ baseUrl: location.origin, page: readPageAnswer() });
 void session.resume();
 
 const root = document.getElementById('root');

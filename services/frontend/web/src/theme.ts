@@ -14,17 +14,31 @@ const pine: MantineColorsTuple = [
   '#04433b',
 ];
 
-const slate: MantineColorsTuple = [
-  '#e6ecee',
-  '#c3cdd1',
-  '#a5b2b7',
-  '#84939a',
-  '#5f6f77',
-  '#3d4c54',
-  '#28363d',
-  '#1b272d',
-  '#121c21',
-  '#0c1418',
+const graphite: MantineColorsTuple = [
+  '#f1efe9',
+  '#d5d6d2',
+  '#b3b8b7',
+  '#8a9292',
+  '#5d6566',
+  '#3a4143',
+  '#23292b',
+  '#14181a',
+  '#101314',
+  '#0b0d0e',
+];
+
+/** Warm as paper, so that the library's own quiet surfaces go with ours. */
+const stone: MantineColorsTuple = [
+  '#f8f6f2',
+  '#ebe8e0',
+  '#dcd8cd',
+  '#cbc6b9',
+  '#b3ada0',
+  '#918c80',
+  '#6f6b62',
+  '#55524b',
+  '#3b3934',
+  '#24231f',
 ];
 
 export const theme = createTheme({
@@ -33,14 +47,14 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.32,
-  colors: { pine, dark: slate },
-  black: '#14201f',
+  colors: { pine, dark: graphite, gray: stone },
+  black: '#17191a',
   fontFamily: "'Instrument Sans Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
-  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'DejaVu Sans Mono', monospace",
+  fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, 'SF Mono', 'DejaVu Sans Mono', monospace",
   headings: {
     fontWeight: '620',
     sizes: {
-      h1: { fontSize: '2.125rem', lineHeight: '1.15' },
+      h1: { fontSize: 'clamp(2.5rem, 1.6rem + 2.6vw, 4.25rem)', lineHeight: '1.02', fontWeight: '400' },
       h2: { fontSize: '1.25rem', lineHeight: '1.3' },
     },
   },

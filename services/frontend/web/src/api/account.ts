@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Grant, PlanName } from '../session/session.js';
-import { useSession } from '../session/use-session.js';
+import { useSession, useUser } from '../session/use-session.js';
+import { dataOf } from './client.js';
+import type { Grant, PlanName } from './types.js';
 
 export interface Plan {
   name: PlanName;
@@ -20,34 +21,40 @@ export interface SignUp extends LogIn {
 }
 
 export function usePlans() {
-  const { send } = useSession();
+  const { api } = useSession();
   return useQuery({
     queryKey: ['plans'],
-    queryFn: async ({ signal }) => {
-      const { response } = await send('/api/plans', { signal });
-      return ((await response.json()) as { items: Plan[] }).items;
-    },
+    queryFn: async ({ signal }) => (await dataOf(api.GET('/api/plans', { signal }))).items as Plan[],
   });
 }
 
+/** The plan of the logged-in user, with what it allows. */
+export function useCurrentPlan(): Plan | undefined {
+  const user = useUser();
+  const plans = usePlans();
+  return plans.data?.find(({ name }) => name === user?.plan);
+}
+
 export function useSignUp() {
-  return useGrant<SignUp>('POST', '/api/auth/signup');
+  const { anonymous } = useSession();
+  return useGrant((body: SignUp) => dataOf(anonymous.POST('/api/auth/signup', { body })));
 }
 
 export function useLogIn() {
-  return useGrant<LogIn>('POST', '/api/auth/login');
+  const { anonymous } = useSession();
+  return useGrant((body: LogIn) => dataOf(anonymous.POST('/api/auth/login', { body })));
 }
 
 export function useChangePlan() {
-  return useGrant<{ plan: PlanName }>('PUT', '/api/auth/plan');
+  const { api } = useSession();
+  return useGrant((body: { plan: PlanName }) => dataOf(api.PUT('/api/auth/plan', { body })));
 }
 
-function useGrant<T>(method: 'POST' | 'PUT', path: string) {
-  const { send, accept } = useSession();
+function useGrant<T>(request: (body: T) => Promise<Grant>) {
+  const { accept } = useSession();
   return useMutation({
     mutationFn: async (body: T) => {
-      const { response } = await send(path, { method, body });
-      const grant = (await response.json()) as Grant;
+      const grant = await request(body);
       accept(grant);
       return grant.user;
     },
@@ -56,9 +63,30 @@ function useGrant<T>(method: 'POST' | 'PUT', path: string) {
 
 export function useLogOut() {
   const session = useSession();
+  return useEnd(() => session.logOut());
+}
+
+/** Ends every log-in of the account, on all devices. */
+export function useLogOutEverywhere() {
+  const { api, forget } = useSession();
+  return useEnd(async () => {
+    await api.POST('/api/auth/logout-everywhere');
+    forget();
+  });
+}
+
+export function useDeleteAccount() {
+  const { api, forget } = useSession();
+  return useEnd(async (password: string) => {
+    await api.DELETE('/api/auth/me', { body: { password } });
+    forget();
+  });
+}
+
+function useEnd<T = void>(end: (argument: T) => Promise<void>) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => session.logOut(),
+    mutationFn: end,
     // Private pictures must not stay in the memory of a page that anyone may use next.
     onSuccess: () => queries.clear(),
   });

@@ -9,27 +9,66 @@ export interface paths {
             cookie?: never;
         };
         /** Public keys that tokens are signed with (RFC 7517) */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        get: operations["getKeySet"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that are published, and what each is there for */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Publish the key that is to sign next; it signs nothing yet
+         * @description There is at most one such key. `npm run keys:rotate` does all steps of a rotation.
+         */
+        post: operations["publishKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/keys/{kid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Publish a key no longer that has signed nothing yet */
+        delete: operations["withdrawKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/keys/signing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sign tokens with the next key from now on
+         * @description Refused until every verifier knows the key. The key before stays published until its last token has expired, so nobody is logged out.
+         */
+        put: operations["signWithKey"];
         post?: never;
         delete?: never;
         options?: never;
@@ -46,49 +85,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in with name and password */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description text without control characters */
-                        name: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                413: components["responses"]["Payload-Too-Large"];
-                415: components["responses"]["Unsupported-Media-Type"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        /**
+         * Log in with name and password
+         * @description Wrong passwords are counted for each device and each address. Who has logged in with a device before, and sends its cookie, is not concerned by what others do.
+         */
+        post: operations["logIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -104,27 +105,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End this log-in: its refresh tokens are worth nothing from now on */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
+        /**
+         * End this log-in: its refresh cookies are worth nothing from now on
+         * @description Access tokens that were given out go on until they expire, after at most 15 minutes.
+         */
+        post: operations["logOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /**
+         * End all log-ins of this account, this one too
+         * @description Access tokens that were given out go on until they expire, after at most 15 minutes. The devices and addresses that the account knew are forgotten.
+         */
+        post: operations["logOutEverywhere"];
         delete?: never;
         options?: never;
         head?: never;
@@ -139,41 +144,14 @@ export interface paths {
             cookie?: never;
         };
         /** The account of this token, as it is now */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                401: components["responses"]["Unauthorized"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        get: operations["getAccount"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete the account and its pictures
+         * @description From now on nobody can log in to it. Its pictures go at once, or as soon as image-store can be reached. The name is free when nothing new can come of the tokens that were given out, about half an hour later.
+         */
+        delete: operations["deleteAccount"];
         options?: never;
         head?: never;
         patch?: never;
@@ -187,48 +165,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change the plan; the new token carries it */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        plan: components["schemas"]["Plan"];
-                    };
-                };
-            };
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                413: components["responses"]["Payload-Too-Large"];
-                415: components["responses"]["Unsupported-Media-Type"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        /** Change the plan, up or down; the new token carries it */
+        put: operations["changePlan"];
         post?: never;
         delete?: never;
         options?: never;
@@ -245,38 +183,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange the refresh cookie for a new access token and a new cookie */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        /**
+         * Exchange the refresh cookie for a new access token and a new cookie
+         * @description Each cookie is good for one use. A second one means that somebody has copied it, and ends the whole log-in.
+         */
+        post: operations["refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,53 +204,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make an account and log in */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /**
-                         * @description Letters, digits, and inside also space, dot, dash and underscore
-                         * @example ada
-                         */
-                        name: string;
-                        /** @example correct horse battery */
-                        password: string;
-                        plan: components["schemas"]["Plan"];
-                    };
-                };
-            };
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                413: components["responses"]["Payload-Too-Large"];
-                415: components["responses"]["Unsupported-Media-Type"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        post: operations["signUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -356,10 +221,10 @@ export interface paths {
         /** List public pictures and your own */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description nextCursor of the page before, with the same sort */
                     cursor?: string;
-                    limit: number;
+                    limit?: number;
                     /** @description Id of the user whose pictures are meant */
                     owner?: string;
                     /**
@@ -368,7 +233,7 @@ export interface paths {
                      */
                     q?: string;
                     /** @description Newest first, or most liked first */
-                    sort: "newest" | "likes";
+                    sort?: "newest" | "likes";
                     /**
                      * @description a tag, without control characters
                      * @example landscape
@@ -516,7 +381,49 @@ export interface paths {
                 503: components["responses"]["database-unavailable"];
             };
         };
-        delete?: never;
+        /**
+         * Delete all your pictures and likes
+         * @description Can be repeated until it is answered with 204: what is deleted stays deleted.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 4XX */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description 5XX */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: components["responses"]["Unauthorized"];
+                500: components["responses"]["Internal-Server-Error"];
+                503: components["responses"]["database-unavailable"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -608,7 +515,144 @@ export interface paths {
                 503: components["responses"]["database-unavailable"];
             };
         };
-        put?: never;
+        /** Upload a picture under an id of yours; the same bytes again change nothing */
+        put: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description what is to be seen, for those who cannot see it, without control characters
+                     * @example Blue ridges one behind the other, fading into an orange sky
+                     */
+                    alt?: string;
+                    /**
+                     * @description Separated by commas
+                     * @example landscape, dawn
+                     */
+                    tags?: string;
+                    /** @description By default Untitled */
+                    title?: string;
+                    /** @description private: nobody but its owner is told of it */
+                    visibility?: "public" | "private";
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description a UUID of version 7 (RFC 9562), made by the client
+                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "image/*": string;
+                };
+            };
+            responses: {
+                /** @description 4XX */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description 5XX */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
+                         *       "title": "Ridges at dawn",
+                         *       "alt": "Blue ridges one behind the other, fading into an orange sky",
+                         *       "tags": [
+                         *         "landscape",
+                         *         "dawn"
+                         *       ],
+                         *       "owner": {
+                         *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
+                         *         "name": "ada"
+                         *       },
+                         *       "visibility": "public",
+                         *       "width": 4000,
+                         *       "height": 3000,
+                         *       "bytes": 1734212,
+                         *       "format": "jpeg",
+                         *       "createdAt": "2026-11-24T09:30:00.000Z",
+                         *       "likes": 12,
+                         *       "liked": false,
+                         *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+                         *       "links": {
+                         *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
+                         *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
+                         *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Image"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
+                         *       "title": "Ridges at dawn",
+                         *       "alt": "Blue ridges one behind the other, fading into an orange sky",
+                         *       "tags": [
+                         *         "landscape",
+                         *         "dawn"
+                         *       ],
+                         *       "owner": {
+                         *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
+                         *         "name": "ada"
+                         *       },
+                         *       "visibility": "public",
+                         *       "width": 4000,
+                         *       "height": 3000,
+                         *       "bytes": 1734212,
+                         *       "format": "jpeg",
+                         *       "createdAt": "2026-11-24T09:30:00.000Z",
+                         *       "likes": 12,
+                         *       "liked": false,
+                         *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+                         *       "links": {
+                         *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
+                         *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
+                         *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Image"];
+                    };
+                };
+                400: components["responses"]["invalid-request"];
+                401: components["responses"]["Unauthorized"];
+                413: components["responses"]["Payload-Too-Large"];
+                414: components["responses"]["URI-Too-Long"];
+                415: components["responses"]["Unsupported-Media-Type"];
+                500: components["responses"]["Internal-Server-Error"];
+                503: components["responses"]["database-unavailable"];
+            };
+        };
         post?: never;
         /** Delete a picture of yours, with its bytes and renditions */
         delete: {
@@ -866,6 +910,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/images/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture as it is stored: every pixel as uploaded, without metadata; in parts if asked for */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Id of a picture, a UUID
+                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 4XX */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description 5XX */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The bytes of the picture */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/*": string;
+                    };
+                };
+                /** @description The bytes of the picture */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/*": string;
+                    };
+                };
+                400: components["responses"]["invalid-request"];
+                401: components["responses"]["Unauthorized"];
+                414: components["responses"]["URI-Too-Long"];
+                500: components["responses"]["Internal-Server-Error"];
+                503: components["responses"]["database-unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/images/{id}/pull": {
         parameters: {
             query?: never;
@@ -1017,8 +1135,8 @@ export interface paths {
         /** The tags that most public pictures have */
         get: {
             parameters: {
-                query: {
-                    limit: number;
+                query?: {
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1108,45 +1226,7 @@ export interface paths {
             cookie?: never;
         };
         /** The plans and their limits, as the data plane enforces them now */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: {
-                                /** @description Pulls in any window */
-                                limit: number;
-                                name: string;
-                                /** @description Seconds */
-                                window: number;
-                            }[];
-                        };
-                    };
-                };
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        get: operations["listPlans"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1264,6 +1344,30 @@ export interface components {
             /** @description null at the end */
             nextCursor: string | null;
         };
+        /** JsonWebKeySet */
+        JsonWebKeySet: {
+            keys: {
+                /** @enum {string} */
+                alg: "RS256";
+                /**
+                 * @description Exponent, base64url
+                 * @example AQAB
+                 */
+                e: string;
+                /** @description Thumbprint of the key (RFC 7638) */
+                kid: string;
+                /** @enum {string} */
+                kty: "RSA";
+                /** @description Modulus, base64url */
+                n: string;
+                /** @enum {string} */
+                use: "sig";
+            }[];
+        };
+        /** Keys */
+        Keys: {
+            items: components["schemas"]["PublishedKey"][];
+        };
         /**
          * Plan
          * @description Subscription plan
@@ -1271,6 +1375,25 @@ export interface components {
          * @enum {string}
          */
         Plan: "personal" | "team" | "enterprise";
+        /** PlanLimit */
+        PlanLimit: {
+            /**
+             * @description Pulls in any window
+             * @example 10
+             */
+            limit: number;
+            /** @example personal */
+            name: string;
+            /**
+             * @description Seconds
+             * @example 60
+             */
+            window: number;
+        };
+        /** Plans */
+        Plans: {
+            items: components["schemas"]["PlanLimit"][];
+        };
         /** Problem */
         Problem: {
             detail?: string;
@@ -1288,6 +1411,25 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** PublishedKey */
+        PublishedKey: {
+            /**
+             * @description Id of a key: its thumbprint (RFC 7638)
+             * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
+             */
+            kid: string;
+            /**
+             * @description When a retiring key is published no longer
+             * @example null
+             */
+            retiresAt: string | null;
+            /**
+             * @description next: published, and signs nothing yet; retiring: signs nothing any more, and its tokens are still good
+             * @example signing
+             * @enum {string}
+             */
+            state: "next" | "signing" | "retiring";
+        };
         /**
          * Role
          * @example user
@@ -1296,9 +1438,15 @@ export interface components {
         Role: "user" | "admin";
         /** Session */
         Session: {
-            /** @description Seconds */
+            /**
+             * @description Seconds
+             * @example 900
+             */
             expiresIn: number;
-            /** @description Access token (JWT, RS256) to be sent as Authorization: Bearer */
+            /**
+             * @description Access token (JWT, RS256) to be sent as Authorization: Bearer
+             * @example eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJpbWFnZS1odWIifQ.c2lnbmF0dXJl
+             */
             token: string;
             /** @enum {string} */
             tokenType: "Bearer";
@@ -1323,11 +1471,31 @@ export interface components {
         };
     };
     responses: {
+        /** @description There is no such name, or the password is wrong: the answer is the same */
+        "bad-credentials": {
+            headers: {
+                /** @example Bearer */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Something that the service needs is away for a moment */
         "database-unavailable": {
             headers: {
                 /** @example 2 */
                 "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token is not that of an administrator */
+        Forbidden: {
+            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -1352,9 +1520,67 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The key signs, or has signed, tokens that are still good */
+        "key-in-use": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Nobody else could administer the hub */
+        "last-administrator": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The log-in has ended, or its cookie was used before, which ends it; or the account is gone */
+        "logged-out": {
+            headers: {
+                /** @example Bearer */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Somebody has the name, in this or another spelling, or its account is still being deleted */
+        "name-taken": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No such key is published */
+        "Not-Found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is larger than is taken here */
         "Payload-Too-Large": {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many wrong passwords came from this device or address */
+        "too-many-guesses": {
+            headers: {
+                /** @example 712 */
+                "Retry-After"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1390,6 +1616,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The password is not that of the account */
+        "wrong-password": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -1398,6 +1633,474 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getKeySet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonWebKeySet"];
+                };
+            };
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    publishKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedKey"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedKey"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    withdrawKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a key: its thumbprint (RFC 7638)
+                 * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
+                 */
+                kid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Not-Found"];
+            409: components["responses"]["key-in-use"];
+            414: components["responses"]["URI-Too-Long"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    signWithKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Id of a key: its thumbprint (RFC 7638)
+                     * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
+                     */
+                    kid: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedKey"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Not-Found"];
+            /** @description The key has been replaced; or: Not everybody who fetches the keys can have seen this one; or: Consul's jwt-provider lacks the key, so that sidecars would refuse its tokens */
+            409: {
+                headers: {
+                    /** @example 4 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Payload-Too-Large"];
+            415: components["responses"]["Unsupported-Media-Type"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Consul cannot be asked; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description text without control characters
+                     * @example mary
+                     */
+                    name: string;
+                    /** @example correct horse battery */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["bad-credentials"];
+            413: components["responses"]["Payload-Too-Large"];
+            415: components["responses"]["Unsupported-Media-Type"];
+            429: components["responses"]["too-many-guesses"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Too many passwords wait to be checked; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged out, also if nobody was logged in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    logOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged out everywhere */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The account is gone; or: There is no valid token */
+            401: {
+                headers: {
+                    /** @example Bearer error="invalid_token" */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example correct horse battery */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account is gone, and its pictures go */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid-request"];
+            /** @description The account is gone; or: There is no valid token */
+            401: {
+                headers: {
+                    /** @example Bearer error="invalid_token" */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: components["responses"]["wrong-password"];
+            409: components["responses"]["last-administrator"];
+            413: components["responses"]["Payload-Too-Large"];
+            415: components["responses"]["Unsupported-Media-Type"];
+            429: components["responses"]["too-many-guesses"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Too many passwords wait to be checked; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    plan: components["schemas"]["Plan"];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            /** @description The account is gone; or: There is no valid token */
+            401: {
+                headers: {
+                    /** @example Bearer error="invalid_token" */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Payload-Too-Large"];
+            415: components["responses"]["Unsupported-Media-Type"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description There is no cookie: nobody is logged in here */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["logged-out"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    signUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Letters, digits, and inside also space, dot, dash and underscore
+                     * @example mary
+                     */
+                    name: string;
+                    /** @example correct horse battery */
+                    password: string;
+                    plan: components["schemas"]["Plan"];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            409: components["responses"]["name-taken"];
+            413: components["responses"]["Payload-Too-Large"];
+            415: components["responses"]["Unsupported-Media-Type"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Too many passwords wait to be checked; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getApiDocument: {
         parameters: {
             query?: never;
@@ -1425,6 +2128,38 @@ export interface operations {
             };
             500: components["responses"]["Internal-Server-Error"];
             503: components["responses"]["database-unavailable"];
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Consul was not reached since the service started; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
 }

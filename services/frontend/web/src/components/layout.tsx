@@ -6,15 +6,21 @@ import {
   VisuallyHidden,
 } from '@mantine/core';
 import { IconMoon, IconPhoto, IconSun, IconUpload } from '@tabler/icons-react';
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
-import { Link, NavLink, useLocation, useNavigationType } from 'react-router';
+import { type ReactNode, Suspense, useRef } from 'react';
+import { Link, NavLink, useLocation } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
 import markUrl from '../favicon.svg';
-import { useSession, useSessionState, useStore } from '../session/use-session.js';
+import { PlaneBar } from '../plane/plane-bar.js';
+import { QuotaPill } from '../quota/quota-pill.js';
+import { useSessionState } from '../session/use-session.js';
 import { texts } from '../texts.js';
 import { ErrorBoundary } from './error-boundary.js';
 import classes from './layout.module.css';
-import { PlanBadge } from './plan-badge.js';
+import { PageLoader } from './page-loader.js';
+import { useFreshStartOnNavigation } from './use-fresh-start.js';
+
+/** Where the service publishes the reference of the whole API. */
+const REFERENCE = '/docs';
 
 export function Layout({ children }: { children: ReactNode }) {
   const { status } = useSessionState();
@@ -29,18 +35,21 @@ export function Layout({ children }: { children: ReactNode }) {
       <header className={classes.header}>
         <div className={classes.bar} data-visitor={status}>
           <Link to={PAGES.gallery} className={classes.brand} aria-label={texts.navigation.home}>
-            <img src={markUrl} alt="" />
+            <img src={markUrl} alt="" width={30} height={30} />
             <span>{texts.product}</span>
           </Link>
           <nav aria-label={texts.navigation.main} className={classes.navigation}>
             <NavLink to={PAGES.gallery} end className={classes.link}>
-              <IconPhoto size={18} className={classes.icon} aria-hidden />
+              <IconPhoto size="1.125rem" className={classes.icon} aria-hidden />
               {texts.navigation.gallery}
             </NavLink>
             <NavLink to={PAGES.upload} className={classes.link} data-needs-account>
-              <IconUpload size={18} className={classes.icon} aria-hidden />
+              <IconUpload size="1.125rem" className={classes.icon} aria-hidden />
               {texts.navigation.upload}
             </NavLink>
+            <a href={REFERENCE} className={classes.link} data-wide>
+              {texts.navigation.reference}
+            </a>
           </nav>
           <div className={classes.spacer} />
           <ColorSchemeToggle />
@@ -48,16 +57,17 @@ export function Layout({ children }: { children: ReactNode }) {
         </div>
       </header>
       <main id="main" ref={main} className={classes.main} tabIndex={-1}>
-        <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
+        <ErrorBoundary key={pathname}>
+          <Suspense fallback={<PageLoader />}>{children}</Suspense>
+        </ErrorBoundary>
       </main>
+      <PlaneBar />
     </>
   );
 }
 
 function Visitor() {
-  const session = useSession();
   const state = useSessionState();
-  const quota = useStore(session.quota);
   if (state.status === 'unknown') return null;
   if (state.status === 'anonymous') {
     return (
@@ -71,14 +81,12 @@ function Visitor() {
       </>
     );
   }
-  const { name, plan } = state.user;
   return (
     <Link to={PAGES.account} className={classes.account}>
       <span className={classes.name}>
-        <VisuallyHidden>{texts.navigation.accountOf}</VisuallyHidden> {name}
+        <VisuallyHidden>{texts.navigation.accountOf}</VisuallyHidden> {state.user.name}
       </span>
-      {quota && <span className={classes.quota}>{texts.navigation.quota(quota.remaining)}</span>}
-      <PlanBadge plan={plan} />
+      <QuotaPill plan={state.user.plan} />
     </Link>
   );
 }
@@ -95,20 +103,7 @@ function ColorSchemeToggle() {
       aria-label={dark ? texts.navigation.toLight : texts.navigation.toDark}
       onClick={() => setColorScheme(dark ? 'light' : 'dark')}
     >
-      {dark ? <IconSun size={20} aria-hidden /> : <IconMoon size={20} aria-hidden />}
+      {dark ? <IconSun size="1.25rem" aria-hidden /> : <IconMoon size="1.25rem" aria-hidden />}
     </ActionIcon>
   );
-}
-
-/** A new page starts with the focus on its content and, unless it is gone back to, at its top, as a page load would. */
-function useFreshStartOnNavigation(main: RefObject<HTMLElement | null>) {
-  const { pathname } = useLocation();
-  const isBack = useNavigationType() === 'POP';
-  const previous = useRef(pathname);
-  useEffect(() => {
-    if (previous.current === pathname) return;
-    previous.current = pathname;
-    if (!isBack) window.scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
-  }, [pathname, isBack, main]);
 }

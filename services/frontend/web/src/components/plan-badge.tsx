@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core';
-import type { PlanName } from '../session/session.js';
+import type { PlanName } from '../api/types.js';
 import { texts } from '../texts.js';
 import classes from './plan-badge.module.css';
 

@@ -6,20 +6,23 @@ import classes from './plan-card.module.css';
 
 interface PlanCardProps {
   plan: Plan;
-  current: boolean;
+  /** The plan that the user has now. */
+  current: Plan | undefined;
   changing: boolean;
   onChoose: () => void;
 }
 
 export function PlanCard({ plan, current, changing, onChoose }: PlanCardProps) {
   const title = `plan-${plan.name}`;
+  const isCurrent = plan.name === current?.name;
+  const isBigger = !current || plan.limit > current.limit;
   return (
-    <Panel component="article" aria-labelledby={title} className={classes.card} data-current={current}>
+    <Panel component="article" aria-labelledby={title} className={classes.card} data-current={isCurrent}>
       <Group justify="space-between" wrap="nowrap">
         <Title order={3} id={title} size="h4">
           {texts.planNames[plan.name]}
         </Title>
-        {current && (
+        {isCurrent && (
           <Badge variant="filled" tt="none">
             {texts.account.yourPlan}
           </Badge>
@@ -32,15 +35,11 @@ export function PlanCard({ plan, current, changing, onChoose }: PlanCardProps) {
       <Text size="sm" c="var(--hub-quiet)" mt={4} mb="md">
         {texts.planPurposes[plan.name]}
       </Text>
-      <Button
-        mt="auto"
-        variant={current ? 'default' : 'filled'}
-        disabled={current}
-        loading={changing}
-        onClick={onChoose}
-      >
-        {texts.account.change(plan.name)}
-      </Button>
+      {!isCurrent && (
+        <Button mt="auto" variant={isBigger ? 'filled' : 'default'} loading={changing} onClick={onChoose}>
+          {isBigger ? texts.account.upgrade(plan.name) : texts.account.downgrade(plan.name)}
+        </Button>
+      )}
     </Panel>
   );
 }

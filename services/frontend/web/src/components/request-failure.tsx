@@ -1,6 +1,6 @@
 import { Problem } from '../api/problem.js';
+import { QuotaExceeded } from '../quota/quota-exceeded.js';
 import { ProblemAlert } from './problem-alert.js';
-import { QuotaExceeded } from './quota-exceeded.js';
 
 /** Why a request that counts against the plan failed; a plan that is used up is no fault, and gets other words. */
 export function RequestFailure({ error }: { error: unknown }) {

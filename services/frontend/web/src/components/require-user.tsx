@@ -1,20 +1,13 @@
-import { Center, Loader } from '@mantine/core';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
 import { useSessionState } from '../session/use-session.js';
-import { texts } from '../texts.js';
+import { PageLoader } from './page-loader.js';
 
 /** Pages that need an account: a visitor is sent to log in and comes back after. */
 export function RequireUser() {
   const state = useSessionState();
   const { pathname } = useLocation();
-  if (state.status === 'unknown') {
-    return (
-      <Center mih="40vh">
-        <Loader aria-label={texts.loading} />
-      </Center>
-    );
-  }
+  if (state.status === 'unknown') return <PageLoader />;
   if (state.status === 'anonymous') return <Navigate to={logInPath(pathname)} replace />;
   return <Outlet />;
 }

@@ -1,22 +1,26 @@
 import { Alert, Button, Group, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
-import { useChangePlan, useLogOut, usePlans } from '../api/account.js';
+import { EndAccount } from '../account/end-account.js';
+import { useChangePlan, useCurrentPlan, useLogOut, usePlans } from '../api/account.js';
 import { PageHeader } from '../components/page-header.js';
 import { Panel } from '../components/panel.js';
 import { PlanBadge } from '../components/plan-badge.js';
 import { PlanCard } from '../components/plan-card.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { QuotaMeter } from '../components/quota-meter.js';
+import { QuotaHistory } from '../quota/quota-history.js';
+import { QuotaMeter } from '../quota/quota-meter.js';
 import { useSession, useStore, useUser } from '../session/use-session.js';
 import { texts } from '../texts.js';
+import classes from './account-page.module.css';
+
+const PLACEHOLDERS = ['personal', 'team', 'enterprise'];
 
 export function AccountPage() {
   const user = useUser();
-  const quota = useStore(useSession().quota);
   const logOut = useLogOut();
   if (!user) return null;
   return (
-    <Stack gap="xl">
+    <div className={classes.page}>
       <Group justify="space-between" align="end">
         <PageHeader
           title={texts.account.title}
@@ -28,7 +32,7 @@ export function AccountPage() {
         />
         <Button
           variant="default"
-          leftSection={<IconLogout size={18} aria-hidden />}
+          leftSection={<IconLogout size="1.125rem" aria-hidden />}
           loading={logOut.isPending}
           onClick={() => logOut.mutate()}
         >
@@ -36,6 +40,17 @@ export function AccountPage() {
         </Button>
       </Group>
       {logOut.isError && <ProblemAlert error={logOut.error} />}
+      <QuotaPanels />
+      <Plans />
+      <EndAccount />
+    </div>
+  );
+}
+
+function QuotaPanels() {
+  const quota = useStore(useSession().quota);
+  return (
+    <div className={classes.quota}>
       <Panel component="section" aria-labelledby="quota-title">
         <Title order={2} id="quota-title" mb="md">
           {texts.account.quotaTitle}
@@ -46,15 +61,20 @@ export function AccountPage() {
           <Text c="var(--hub-quiet)">{texts.account.quotaUnknown}</Text>
         )}
       </Panel>
-      <Plans />
-    </Stack>
+      <Panel component="section" aria-labelledby="history-title">
+        <Title order={2} id="history-title" mb="md">
+          {texts.account.historyTitle}
+        </Title>
+        <QuotaHistory />
+      </Panel>
+    </div>
   );
 }
 
 function Plans() {
-  const user = useUser();
   const plans = usePlans();
   const change = useChangePlan();
+  const current = useCurrentPlan();
   return (
     <section aria-labelledby="plans-title">
       <Title order={2} id="plans-title">
@@ -72,12 +92,12 @@ function Plans() {
           </Alert>
         )}
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
-          {plans.isPending && ['a', 'b', 'c'].map((key) => <Skeleton key={key} height={190} radius="lg" />)}
+          {plans.isPending && PLACEHOLDERS.map((key) => <Skeleton key={key} height="15rem" radius="lg" />)}
           {plans.data?.map((plan) => (
             <PlanCard
               key={plan.name}
               plan={plan}
-              current={plan.name === user?.plan}
+              current={current}
               changing={change.isPending && change.variables.plan === plan.name}
               onChoose={() => change.mutate({ plan: plan.name })}
             />

@@ -1,94 +1,67 @@
-import { Alert, Button, Center, Group, Stack, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconPhotoPlus, IconSearch, IconSearchOff } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
-import { Link, useLocation, useSearchParams } from 'react-router';
+import { Alert, Button, Group, VisuallyHidden } from '@mantine/core';
+import { IconPhotoPlus, IconSearchOff } from '@tabler/icons-react';
+import { useCallback } from 'react';
+import { Link, useLocation } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
 import { useImages } from '../api/images.js';
 import { EmptyState } from '../components/empty-state.js';
 import { PageHeader } from '../components/page-header.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { ImageList } from '../images/image-list.js';
+import { Filters } from '../gallery/filters.js';
+import { ImageList } from '../gallery/image-list.js';
+import { SearchField } from '../gallery/search-field.js';
+import { useFilter } from '../gallery/use-filter.js';
 import type { GalleryLayout } from '../page-settings.js';
 import { texts } from '../texts.js';
-import classes from './gallery-page.module.css';
 
 export function GalleryPage({ layout }: { layout: GalleryLayout }) {
-  const [parameters, setParameters] = useSearchParams();
-  const search = parameters.get('q') ?? '';
-  const images = useImages(search);
+  const [filter, narrow] = useFilter();
+  const images = useImages(filter);
   const items = images.data?.pages.flatMap((page) => page.items) ?? [];
   const isEmpty = images.isSuccess && items.length === 0;
+  const isNarrowed = filter.q !== '' || filter.tag !== '' || filter.owner !== '';
 
-  function searchFor(q: string) {
-    setParameters(q === '' ? {} : { q }, { replace: true });
-  }
+  const { hasNextPage, isFetchNextPageError, fetchNextPage } = images;
+  const loadMore = useCallback(() => {
+    // After an error it is the visitor's turn to try again.
+    if (hasNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchNextPageError, fetchNextPage]);
 
   return (
-    <Stack gap="xl">
+    <>
       <DeletedNotice />
       <Group justify="space-between" align="end" gap="lg">
         <PageHeader title={texts.gallery.title} lead={texts.gallery.lead} />
-        <SearchField search={search} onSearch={searchFor} />
+        <SearchField search={filter.q} onSearch={(q) => narrow({ q })} />
       </Group>
-      {images.isError && <ProblemAlert error={images.error} onRetry={() => images.refetch()} />}
-      {isEmpty && search === '' && <NoPictures />}
-      {isEmpty && search !== '' && <NothingFound search={search} onClear={() => searchFor('')} />}
-      {!isEmpty && (
-        <ImageList images={items} layout={layout} loading={images.isPending || images.isFetchingNextPage} />
+      <Filters filter={filter} ownerName={items[0]?.owner.name} onNarrow={narrow} />
+      {images.isError && items.length === 0 && (
+        <ProblemAlert error={images.error} onRetry={() => images.refetch()} />
       )}
-      {images.hasNextPage && (
-        <Center>
-          <Button
-            variant="default"
-            size="md"
-            loading={images.isFetchingNextPage}
-            onClick={() => images.fetchNextPage()}
-          >
-            {texts.gallery.more}
-          </Button>
-        </Center>
+      {isEmpty && !isNarrowed && <NoPictures />}
+      {isEmpty && isNarrowed && (
+        <NothingFound search={filter.q} onClear={() => narrow({ q: '', tag: '', owner: '' })} />
       )}
-    </Stack>
-  );
-}
-
-function SearchField({ search, onSearch }: { search: string; onSearch: (q: string) => void }) {
-  const [value, setValue] = useState(search);
-  const sent = useRef(search);
-  const searchSoon = useDebouncedCallback((q: string) => {
-    sent.current = q.trim();
-    onSearch(sent.current);
-  }, 250);
-  // The address can change by other hands: a link, or the button that clears the search.
-  useEffect(() => {
-    if (search === sent.current) return;
-    sent.current = search;
-    setValue(search);
-  }, [search]);
-  return (
-    <search className={classes.search}>
-      <TextInput
-        type="search"
-        size="md"
-        aria-label={texts.gallery.search}
-        placeholder={texts.gallery.searchPlaceholder}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        maxLength={100}
-        value={value}
-        onChange={(event) => {
-          setValue(event.currentTarget.value);
-          searchSoon(event.currentTarget.value);
-        }}
-      />
-    </search>
+      {!isEmpty && !(images.isError && items.length === 0) && (
+        <ImageList
+          images={items}
+          layout={layout}
+          loading={images.isPending || images.isFetchingNextPage}
+          onEnd={loadMore}
+        />
+      )}
+      {isFetchNextPageError && <ProblemAlert error={images.error} onRetry={() => fetchNextPage()} />}
+      <VisuallyHidden role="status">
+        {images.isSuccess && !isEmpty && texts.gallery.loaded(items.length)}
+      </VisuallyHidden>
+    </>
   );
 }
 
 function NoPictures() {
   return (
     <EmptyState
-      icon={<IconPhotoPlus size={32} aria-hidden />}
+      icon={<IconPhotoPlus size="2rem" aria-hidden />}
       title={texts.gallery.emptyTitle}
       detail={texts.gallery.emptyDetail}
       action={
@@ -103,7 +76,7 @@ function NoPictures() {
 function NothingFound({ search, onClear }: { search: string; onClear: () => void }) {
   return (
     <EmptyState
-      icon={<IconSearchOff size={32} aria-hidden />}
+      icon={<IconSearchOff size="2rem" aria-hidden />}
       title={texts.gallery.nothingTitle(search)}
       detail={texts.gallery.nothingDetail}
       action={
@@ -120,7 +93,7 @@ function DeletedNotice() {
   const state = useLocation().state as { deleted?: string } | null;
   if (!state?.deleted) return null;
   return (
-    <Alert role="status" color="pine">
+    <Alert role="status" color="pine" mb="lg">
       {texts.gallery.deleted(state.deleted)}
     </Alert>
   );

@@ -1,61 +1,73 @@
-import { Anchor, Group, Skeleton, Stack } from '@mantine/core';
+import { Anchor, Group, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
-import { type Image, type PulledImage, useImage, usePull } from '../api/images.js';
+import { useImage } from '../api/images.js';
 import { Problem } from '../api/problem.js';
-import { PageHeader } from '../components/page-header.js';
+import type { Image } from '../api/types.js';
+import { PageLoader } from '../components/page-loader.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { DeleteImage } from '../images/delete-image.js';
-import { ImageFacts } from '../images/image-facts.js';
-import classes from '../images/picture.module.css';
-import { PullPanel } from '../images/pull-panel.js';
-import { PulledImageView } from '../images/pulled-image.js';
-import { Thumbnail } from '../images/thumbnail.js';
+import { filterQuery } from '../gallery/use-filter.js';
+import { DeleteImage } from '../picture/delete-image.js';
+import { EditImage } from '../picture/edit-image.js';
+import { ImageFacts } from '../picture/image-facts.js';
+import { LikeButton } from '../picture/like-button.js';
+import classes from '../picture/picture.module.css';
+import { PullPanel } from '../picture/pull-panel.js';
+import { Stage } from '../picture/stage.js';
+import { usePreview } from '../picture/use-preview.js';
 import { useUser } from '../session/use-session.js';
 import { texts } from '../texts.js';
 import { NotFoundPage } from './not-found-page.js';
 
 export function ImagePage() {
   const { id = '' } = useParams();
+  const user = useUser();
   const image = useImage(id);
   if (image.error instanceof Problem && image.error.status === 404) return <NotFoundPage />;
   if (image.isError) return <ProblemAlert error={image.error} onRetry={() => image.refetch()} />;
-  if (image.isPending) return <Skeleton height="60vh" radius="lg" aria-label={texts.loading} />;
-  return <ImageView key={id} image={image.data} />;
+  if (image.isPending) return <PageLoader />;
+  // Another picture or another person: what was pulled before is not theirs.
+  return <ImageView key={`${id} ${user?.id}`} image={image.data} />;
 }
 
 function ImageView({ image }: { image: Image }) {
-  // Kept while the next pull is under way, and when it is refused.
-  const [pulled, setPulled] = useState<PulledImage>();
-  const pull = usePull(image.id, setPulled);
-  const isOwner = useUser()?.id === image.owner.id;
+  const preview = usePreview(image);
+  const user = useUser();
+  const isOwner = user?.id === image.owner.id;
+  useDocumentTitle(`${image.title} · ${texts.product}`);
   return (
-    <Stack gap="lg">
-      <Anchor component={Link} to={PAGES.gallery} size="sm">
-        <Group gap={4}>
-          <IconArrowLeft size={16} aria-hidden />
-          {texts.image.back}
-        </Group>
-      </Anchor>
-      <Group justify="space-between" align="end">
-        <PageHeader title={image.title} lead={texts.image.by(image.owner.name)} />
-        {isOwner && <DeleteImage image={image} />}
-      </Group>
-      <div className={classes.page}>
-        {pulled ? (
-          <PulledImageView image={image} pulled={pulled} />
-        ) : (
-          <div className={classes.stage}>
-            <Thumbnail image={image} className={classes.preview} eager />
-          </div>
-        )}
-        <Stack gap="lg">
-          <PullPanel pull={pull} />
-          <ImageFacts image={image} />
-        </Stack>
+    <div className={classes.page}>
+      <div className={classes.label}>
+        <Anchor component={Link} to={PAGES.gallery} size="sm" c="var(--hub-quiet)">
+          <Group gap={4} component="span">
+            <IconArrowLeft size="1rem" aria-hidden />
+            {texts.image.back}
+          </Group>
+        </Anchor>
+        <Title order={1} className={classes.title}>
+          {image.title}
+        </Title>
+        <Anchor
+          component={Link}
+          to={`${PAGES.gallery}${filterQuery({ owner: image.owner.id })}`}
+          aria-label={texts.image.morePictures(image.owner.name)}
+          c="var(--hub-quiet)"
+        >
+          {texts.image.by(image.owner.name)}
+        </Anchor>
+        <div className={classes.actions}>
+          <LikeButton image={image} />
+          {isOwner && <EditImage image={image} />}
+          {isOwner && <DeleteImage image={image} />}
+        </div>
       </div>
-    </Stack>
+      <Stage image={image} shown={preview.shown} busy={preview.pull.isPending} />
+      <div className={classes.panels}>
+        <PullPanel image={image} preview={preview} />
+        <ImageFacts image={image} />
+      </div>
+    </div>
   );
 }

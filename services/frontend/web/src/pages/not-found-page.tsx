@@ -10,7 +10,7 @@ export function NotFoundPage() {
   useDocumentTitle(`${texts.notFound.title} · ${texts.product}`);
   return (
     <EmptyState
-      icon={<IconMap2 size={32} aria-hidden />}
+      icon={<IconMap2 size="2rem" aria-hidden />}
       order={1}
       title={texts.notFound.title}
       detail={texts.notFound.detail}

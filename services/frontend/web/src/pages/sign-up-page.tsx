@@ -3,10 +3,10 @@ import { hasLength, isNotEmpty, useForm } from '@mantine/form';
 import { Link, Navigate, useSearchParams } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
 import { type SignUp, usePlans, useSignUp } from '../api/account.js';
+import type { PlanName } from '../api/types.js';
 import { AccessCard } from '../components/access-card.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { nextPath } from '../components/require-user.js';
-import type { PlanName } from '../session/session.js';
 import { useUser } from '../session/use-session.js';
 import { texts } from '../texts.js';
 

@@ -1,106 +1,91 @@
-import { Button, Container, Radio, Stack, TextInput } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
-import { generatePath, useNavigate } from 'react-router';
-import { PAGES } from '../../../src/pages.js';
-import { type Image, useUpload } from '../api/images.js';
-import { FileField } from '../components/file-field.js';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Problem } from '../api/problem.js';
+import { useUploadQueue } from '../api/uploads.js';
 import { PageHeader } from '../components/page-header.js';
-import { Panel } from '../components/panel.js';
-import { RequestFailure } from '../components/request-failure.js';
+import { QuotaExceeded } from '../quota/quota-exceeded.js';
+import { useStore } from '../session/use-session.js';
 import { texts } from '../texts.js';
+import { DropZone } from '../uploads/drop-zone.js';
+import type { Upload } from '../uploads/queue.js';
+import { UploadRow } from '../uploads/upload-row.js';
+import classes from './upload-page.module.css';
 
 /** The service refuses more too; told here, nobody waits for an upload that cannot succeed. */
 const MAX_BYTES = 20_000_000;
+/** More forms than these in a row are more than anyone fills in. */
+const OPEN = 2;
 const ACCEPT = 'image/jpeg,image/png,image/webp,image/gif,image/tiff,image/avif';
 
-interface UploadFields {
-  file: File | null;
-  title: string;
-  tags: string;
-  visibility: Image['visibility'];
-}
-
 export function UploadPage() {
-  const navigate = useNavigate();
-  const upload = useUpload();
-  const form = useForm<UploadFields>({
-    initialValues: { file: null, title: '', tags: '', visibility: 'public' },
-    validate: { file: fileError, title: isNotEmpty(texts.upload.noTitle) },
-    // Whoever picks another file sees at once whether that one fits.
-    validateInputOnChange: ['file'],
-  });
+  const queue = useUploadQueue();
+  const uploads = useStore(queue.uploads);
+  const [refused, setRefused] = useState<{ name: string; reason: string }[]>([]);
+  const ready = uploads.filter(({ state }) => state.name === 'ready');
+  const failed = uploads.filter(({ state }) => state.name === 'failed');
+  const done = uploads.filter(({ state }) => state.name === 'done');
+  const isComplete = ready.every(({ text }) => text.title.trim() !== '');
+  const exceeded = failed.map(quotaProblem).find(Boolean);
 
-  function choose(file: File | null) {
-    form.setFieldValue('file', file);
-    if (file && form.getValues().title === '') form.setFieldValue('title', titleFrom(file.name));
-  }
-
-  function submit({ file, ...fields }: UploadFields) {
-    if (!file) return;
-    upload.mutate(
-      { file, ...fields },
-      { onSuccess: ({ id }) => navigate(generatePath(PAGES.image, { id })) },
-    );
+  function add(files: File[]) {
+    const judged = files.map((file) => ({ file, name: file.name, reason: reasonAgainst(file) }));
+    queue.add(judged.filter(({ reason }) => reason === undefined).map(({ file }) => file));
+    setRefused(judged.flatMap(({ name, reason }) => (reason === undefined ? [] : { name, reason })));
   }
 
   return (
-    <Container size={640} px={0}>
-      <Stack gap="lg">
-        <PageHeader title={texts.upload.title} lead={texts.upload.lead} />
-        <Panel>
-          <form noValidate onSubmit={form.onSubmit(submit)}>
-            <Stack>
-              <FileField
-                label={texts.upload.file}
-                accept={ACCEPT}
-                value={form.values.file}
-                error={form.errors.file}
-                onChange={choose}
-              />
-              <TextInput
-                label={texts.upload.name}
-                size="md"
-                maxLength={200}
-                {...form.getInputProps('title')}
-              />
-              <TextInput
-                label={texts.upload.tags}
-                description={texts.upload.tagsHint}
-                size="md"
-                {...form.getInputProps('tags')}
-              />
-              <Radio.Group label={texts.upload.visibility} size="md" {...form.getInputProps('visibility')}>
-                <Stack gap="xs" mt={6}>
-                  <Radio value="public" label={texts.upload.public} description={texts.upload.publicHint} />
-                  <Radio
-                    value="private"
-                    label={texts.upload.private}
-                    description={texts.upload.privateHint}
-                  />
-                </Stack>
-              </Radio.Group>
-              {upload.isError && <RequestFailure error={upload.error} />}
-              <Button type="submit" size="md" loading={upload.isPending}>
-                {texts.upload.submit}
+    <div className={classes.page}>
+      <PageHeader title={texts.upload.title} lead={texts.upload.lead} />
+      <DropZone accept={ACCEPT} onFiles={add} />
+      {refused.length > 0 && (
+        <Alert role="alert" color="red">
+          {refused.map(({ name, reason }) => (
+            <Text size="sm" key={name}>
+              <strong>{name}</strong>: {reason}
+            </Text>
+          ))}
+        </Alert>
+      )}
+      {exceeded && <QuotaExceeded key={exceeded.message} problem={exceeded} />}
+      {uploads.length > 0 && (
+        <Stack gap="md">
+          <Group className={classes.actions}>
+            <Button size="md" disabled={ready.length === 0 || !isComplete} onClick={() => queue.start()}>
+              {texts.upload.submit(ready.length)}
+            </Button>
+            {failed.length > 0 && (
+              <Button size="md" variant="default" onClick={() => queue.retry()}>
+                {texts.upload.retryFailed}
               </Button>
-            </Stack>
-          </form>
-        </Panel>
-      </Stack>
-    </Container>
+            )}
+            {done.length > 0 && (
+              <Button size="md" variant="default" onClick={() => queue.clearDone()}>
+                {texts.upload.clearDone}
+              </Button>
+            )}
+            <Text c="var(--hub-quiet)" role="status">
+              {texts.upload.summary(done.length, uploads.length)}
+            </Text>
+          </Group>
+          <ul className={classes.list} aria-label={texts.upload.list}>
+            {uploads.map((upload) => (
+              <UploadRow key={upload.id} upload={upload} queue={queue} open={uploads.length <= OPEN} />
+            ))}
+          </ul>
+        </Stack>
+      )}
+    </div>
   );
 }
 
-function fileError(file: File | null): string | null {
-  if (!file) return texts.upload.noFile;
+function reasonAgainst(file: File): string | undefined {
   if (file.size > MAX_BYTES) return texts.upload.tooBig(file.size);
-  return null;
+  // Some systems name no type for rarer formats: then the service judges by the bytes.
+  if (file.type !== '' && !ACCEPT.split(',').includes(file.type)) return texts.upload.noPicture;
+  return undefined;
 }
 
-/** "sea_at-dusk.jpg" is a fair first title as "sea at dusk". */
-function titleFrom(fileName: string): string {
-  return fileName
-    .replace(/\.[^.]+$/, '')
-    .replaceAll(/[_-]+/g, ' ')
-    .trim();
+function quotaProblem({ state }: Upload): Problem | undefined {
+  const error = state.name === 'failed' ? state.error : undefined;
+  return error instanceof Problem && error.status === 429 ? error : undefined;
 }

@@ -1,19 +1,26 @@
-import { describe, expect, it, vi } from 'vitest';
-import { createSession, type User } from './session.js';
+import { describe, expect, it } from 'vitest';
+import type { User } from '../api/types.js';
+import { createSession, type Session } from './session.js';
 
 const ada: User = { id: '1', name: 'ada', plan: 'personal', role: 'user' };
 
-type Handler = (path: string, init: RequestInit) => Response | Promise<Response>;
+type Handler = (path: string, request: Request) => Response | Promise<Response>;
 
 /** A session against a hub that answers as the test says, and the list of what it was asked. */
 function start(handler: Handler) {
   const asked: string[] = [];
-  const fetch = vi.fn(async (path: RequestInfo | URL, init: RequestInit = {}) => {
-    const token = new Headers(init.headers).get('authorization');
-    asked.push([init.method, path, token].filter(Boolean).join(' '));
-    return handler(String(path), init);
-  });
-  return { session: createSession(fetch as typeof globalThis.fetch), asked };
+  const baseUrl = 'http://hub.test';
+  const fetch = async (request: Request) => {
+    const path = request.url.slice(baseUrl.length);
+    asked.push([request.method, path, tokenOf(request)].filter(Boolean).join(' '));
+    return handler(path, request);
+  };
+  return { session: createSession({ baseUrl, fetch }), asked };
+}
+
+/** A request that any visitor's page makes. */
+function ask(session: Session) {
+  return session.api.GET('/api/plans');
 }
 
 function grant(token: string, user = ada) {
@@ -27,8 +34,8 @@ function problem(status: number, body: object = {}, headers: HeadersInit = {}) {
   });
 }
 
-function tokenOf(init: RequestInit) {
-  return new Headers(init.headers).get('authorization');
+function tokenOf({ headers }: Request) {
+  return headers.get('authorization');
 }
 
 describe('a page load', () => {
@@ -52,17 +59,13 @@ describe('a page load', () => {
 
 describe('an expired token', () => {
   it('is refreshed once for all requests that met it, and each is repeated', async () => {
-    const { session, asked } = start((path, init) => {
+    const { session, asked } = start((path, request) => {
       if (path === '/api/auth/refresh') return grant('fresh');
-      return tokenOf(init) === 'Bearer fresh' ? Response.json({ path }) : problem(401);
+      return tokenOf(request) === 'Bearer fresh' ? Response.json({ items: [] }) : problem(401);
     });
     session.accept({ user: ada, token: 'stale' });
-    const answers = await Promise.all(['/a', '/b', '/c'].map((path) => session.send(path)));
-    expect(await Promise.all(answers.map(({ response }) => response.json()))).toEqual([
-      { path: '/a' },
-      { path: '/b' },
-      { path: '/c' },
-    ]);
+    const answers = await Promise.all([ask(session), ask(session), ask(session)]);
+    expect(answers.map(({ data }) => data)).toEqual([{ items: [] }, { items: [] }, { items: [] }]);
     expect(asked.filter((line) => line.includes('/refresh'))).toHaveLength(1);
     expect(asked).toHaveLength(7);
   });
@@ -72,14 +75,18 @@ describe('an expired token', () => {
       path === '/api/auth/refresh' ? grant('fresh') : problem(401),
     );
     session.accept({ user: ada, token: 'stale' });
-    await expect(session.send('/a')).rejects.toMatchObject({ status: 401 });
-    expect(asked).toEqual(['GET /a Bearer stale', 'POST /api/auth/refresh', 'GET /a Bearer fresh']);
+    await expect(ask(session)).rejects.toMatchObject({ status: 401 });
+    expect(asked).toEqual([
+      'GET /api/plans Bearer stale',
+      'POST /api/auth/refresh',
+      'GET /api/plans Bearer fresh',
+    ]);
   });
 
   it('ends the session when the cookie has ended too', async () => {
     const { session } = start(() => problem(401, { detail: 'This log-in has ended.' }));
     session.accept({ user: ada, token: 'stale' });
-    await expect(session.send('/a')).rejects.toMatchObject({ status: 401 });
+    await expect(ask(session)).rejects.toMatchObject({ status: 401 });
     expect(session.state.get()).toEqual({ status: 'anonymous' });
     expect(session.token()).toBeUndefined();
   });
@@ -87,14 +94,26 @@ describe('an expired token', () => {
   it('keeps the session when auth cannot be asked', async () => {
     const { session } = start((path) => problem(path === '/api/auth/refresh' ? 503 : 401));
     session.accept({ user: ada, token: 'stale' });
-    await expect(session.send('/a')).rejects.toMatchObject({ status: 503 });
+    await expect(ask(session)).rejects.toMatchObject({ status: 503 });
     expect(session.state.get()).toMatchObject({ status: 'user' });
+  });
+
+  it('loses no body that the repeated request needs', async () => {
+    const bodies: string[] = [];
+    const { session } = start(async (path, request) => {
+      if (path === '/api/auth/refresh') return grant('fresh');
+      bodies.push(await request.text());
+      return tokenOf(request) === 'Bearer fresh' ? grant('bigger') : problem(401);
+    });
+    session.accept({ user: ada, token: 'stale' });
+    await session.api.PUT('/api/auth/plan', { body: { plan: 'team' } });
+    expect(bodies).toEqual(['{"plan":"team"}', '{"plan":"team"}']);
   });
 
   it('is no concern of a visitor who has none', async () => {
     const { session, asked } = start(() => problem(401));
-    await expect(session.send('/a')).rejects.toMatchObject({ status: 401 });
-    expect(asked).toEqual(['GET /a']);
+    await expect(ask(session)).rejects.toMatchObject({ status: 401 });
+    expect(asked).toEqual(['GET /api/plans']);
   });
 });
 
@@ -106,7 +125,7 @@ describe('a failed request', () => {
       errors: [{ field: 'query.w', message: 'must be <= 8192' }],
     };
     const { session } = start(() => problem(429, body, { 'retry-after': '23' }));
-    await expect(session.send('/a')).rejects.toMatchObject({
+    await expect(ask(session)).rejects.toMatchObject({
       status: 429,
       title: 'Too Many Requests',
       message: 'The plan allows 10.',
@@ -117,7 +136,7 @@ describe('a failed request', () => {
 
   it('has words even when the answer has none', async () => {
     const { session } = start(() => new Response('upstream connect error', { status: 503 }));
-    await expect(session.send('/a')).rejects.toMatchObject({
+    await expect(ask(session)).rejects.toMatchObject({
       status: 503,
       title: 'The hub answered with status 503',
       message: expect.stringContaining('Try again'),
@@ -126,7 +145,7 @@ describe('a failed request', () => {
 
   it('says that there was no answer', async () => {
     const { session } = start(() => Promise.reject(new TypeError('failed to fetch')));
-    await expect(session.send('/a')).rejects.toMatchObject({ status: 0, title: 'No answer' });
+    await expect(ask(session)).rejects.toMatchObject({ status: 0, title: 'No answer' });
   });
 });
 
@@ -136,16 +155,18 @@ describe('the quota', () => {
   it('follows the answers, refused ones too', async () => {
     const { session } = start(() => problem(429, {}, counted));
     session.accept({ user: ada, token: 't' });
-    await expect(session.send('/api/images/1/pull?w=8')).rejects.toThrow();
+    const params = { path: { id: '1' }, query: { w: 8 } };
+    await expect(session.api.GET('/api/images/{id}/pull', { params })).rejects.toThrow();
     expect(session.quota.get()).toMatchObject({ policy: 'personal', remaining: 0, limit: 10 });
-    expect(session.lastPull.get()).toMatchObject({ status: 429, path: '/api/images/1/pull?w=8' });
+    expect(session.decisions.get()).toMatchObject([{ admitted: false, remaining: 0, limit: 10 }]);
+    expect(session.answers.get()[0]).toMatchObject({ status: 429, path: '/api/images/1/pull?w=8' });
   });
 
   it('stays over answers that say nothing of it, and ends with the plan', async () => {
-    const { session } = start((path) => Response.json({}, { headers: path === '/counted' ? counted : {} }));
+    const { session } = start((path) => Response.json({}, { headers: path === '/api/plans' ? counted : {} }));
     session.accept({ user: ada, token: 't' });
-    await session.send('/counted');
-    await session.send('/other');
+    await ask(session);
+    await session.api.GET('/api/images/tags', { params: { query: { limit: 1 } } });
     expect(session.quota.get()).toBeDefined();
     session.accept({ user: { ...ada, plan: 'team' }, token: 't2' });
     expect(session.quota.get()).toBeUndefined();

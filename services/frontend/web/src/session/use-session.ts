@@ -1,5 +1,6 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import type { Session, SessionState, User } from './session.js';
+import type { User } from '../api/types.js';
+import type { Session, SessionState } from './session.js';
 import type { Store } from './store.js';
 
 export const SessionContext = createContext<Session | undefined>(undefined);

@@ -1,0 +1,59 @@
+import { Drawer } from '@mantine/core';
+import { useState } from 'react';
+import type { Answer } from '../api/answer.js';
+import { texts } from '../texts.js';
+import classes from './answer-drawer.module.css';
+import { AnswerPath } from './answer-path.js';
+import { shortPath } from './route.js';
+
+interface AnswerDrawerProps {
+  /** Newest first. */
+  answers: Answer[];
+  onClose: () => void;
+}
+
+/** Every request of this tab, with the way that each went through the mesh. */
+export function AnswerDrawer({ answers, onClose }: AnswerDrawerProps) {
+  // Until somebody picks another, the newest is looked into.
+  const [picked, setPicked] = useState<number | 'newest' | 'none'>('newest');
+  const shown = picked === 'newest' ? answers[0]?.id : picked;
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="min(100%, 44rem)"
+      title={texts.answer.title}
+      classNames={{
+        content: classes.content ?? '',
+        header: classes.header ?? '',
+        title: classes.title ?? '',
+        body: classes.body ?? '',
+      }}
+      closeButtonProps={{ 'aria-label': texts.close, size: 'lg', className: classes.close ?? '' }}
+    >
+      <p className={classes.lead}>{texts.answer.lead}</p>
+      {answers.length === 0 && <p className={classes.lead}>{texts.answer.none}</p>}
+      <ol className={classes.list} aria-label={texts.answer.list}>
+        {answers.map((answer) => (
+          <li key={answer.id}>
+            <button
+              type="button"
+              className={classes.row}
+              aria-expanded={answer.id === shown}
+              onClick={() => setPicked(answer.id === shown ? 'none' : answer.id)}
+            >
+              <span className={classes.status} data-failed={answer.status >= 400}>
+                {answer.status}
+              </span>
+              <span className={classes.method}>{answer.method}</span>
+              <span className={classes.path}>{shortPath(answer.path)}</span>
+              <span className={classes.time}>{texts.format.ms(answer.duration)}</span>
+            </button>
+            {answer.id === shown && <AnswerPath answer={answer} />}
+          </li>
+        ))}
+      </ol>
+    </Drawer>
+  );
+}

@@ -1,0 +1,3 @@
+import { formatsOf } from '../formats.js';
+
+export const format = formatsOf('en');

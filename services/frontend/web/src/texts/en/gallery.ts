@@ -1,0 +1,26 @@
+import { format } from './formats.js';
+
+export const gallery = {
+  title: 'Gallery',
+  lead: 'Every picture can be pulled in the size and format you need.',
+  search: 'Search pictures',
+  searchPlaceholder: 'Title or tag',
+  list: 'Pictures',
+  loaded: (count: number) => `${format.count(count, { one: 'picture', other: 'pictures' })} loaded`,
+  sort: 'Order',
+  sorts: { newest: 'Newest', likes: 'Most liked' },
+  tags: 'Tags',
+  allTags: 'All',
+  byOwner: (owner: string) => `By ${owner}`,
+  yours: 'Yours',
+  everyone: 'Show pictures of everyone',
+  privateBadge: 'Private',
+  likes: (count: number) => format.count(count, { one: 'like', other: 'likes' }),
+  emptyTitle: 'No pictures yet',
+  emptyDetail: 'The first one could be yours.',
+  emptyAction: 'Upload a picture',
+  nothingTitle: (search: string) => (search ? `Nothing matches “${search}”` : 'Nothing matches'),
+  nothingDetail: 'Try another word or tag, or see everything.',
+  nothingAction: 'Show everything',
+  deleted: (title: string) => `“${title}” is deleted.`,
+};
