@@ -14,8 +14,9 @@ export interface Api {
   search(text: string): Promise<Image[]>;
   upload(
     token: string,
-    picture: { title: string; tags: string[]; format: string; bytes: Buffer },
+    picture: { title: string; alt: string; tags: string[]; format: string; bytes: Buffer },
   ): Promise<Image>;
+  like(token: string, id: string): Promise<void>;
 }
 
 /** @param url address of the edge */
@@ -39,14 +40,19 @@ export function hubApi(url: string): Api {
       const { items } = await jsonOf<{ items: Image[] }>(response);
       return items;
     },
-    async upload(token, { title, tags, format, bytes }) {
+    async upload(token, { title, alt, tags, format, bytes }) {
       const form = new FormData();
       form.set('title', title);
+      form.set('alt', alt);
       form.set('tags', tags.join(','));
       const file = new Blob([new Uint8Array(bytes)], { type: `image/${format}` });
       form.set('file', file, `${title}.${format}`);
       const headers = { authorization: `Bearer ${token}` };
       return jsonOf<Image>(await call('/api/images', { method: 'POST', headers, body: form }));
+    },
+    async like(token, id) {
+      const headers = { authorization: `Bearer ${token}` };
+      await successful(await call(`/api/images/${id}/like`, { method: 'PUT', headers }));
     },
   };
 }
@@ -56,7 +62,11 @@ async function tokenOf(response: Response): Promise<string> {
 }
 
 async function jsonOf<T>(response: Response): Promise<T> {
+  return JSON.parse(await successful(response)) as T;
+}
+
+async function successful(response: Response): Promise<string> {
   const text = await response.text();
-  if (response.ok) return JSON.parse(text) as T;
+  if (response.ok) return text;
   throw new Failure(`${response.url} answers ${response.status}: ${text.slice(0, 300)}`);
 }

@@ -13,13 +13,18 @@ export function fromSvg({ width, height }: Size, elements: string[]): Sharp {
 }
 
 /** Soft pictures lose nothing when they are computed at this width and enlarged. */
-const computedWidth = 800;
+const softWidth = 800;
 
 /**
  * A picture from the colour of each point.
  * @param colourAt `x` in [0, 1] and `y` in [0, height / width]
+ * @param computedWidth columns that are computed; the picture is enlarged from them
  */
-export function fromPoints({ width, height }: Size, colourAt: (x: number, y: number) => Rgb): Sharp {
+export function fromPoints(
+  { width, height }: Size,
+  colourAt: (x: number, y: number) => Rgb,
+  computedWidth = softWidth,
+): Sharp {
   const columns = Math.min(width, computedWidth);
   const rows = Math.round((columns * height) / width);
   const pixels = new Uint8ClampedArray(columns * rows * 3);

@@ -1,6 +1,7 @@
-import { demoAccounts, type Secrets } from '../hub/secrets.js';
+import { type DemoName, demoAccounts, type Secrets } from '../hub/secrets.js';
 import { type Api, hubApi } from './api.js';
-import { catalogue, encode, type Picture } from './catalogue.js';
+import { catalogue } from './catalogue.js';
+import { encode, type Picture } from './picture.js';
 
 /** Drawing keeps one core busy and uploading another. */
 const atOnce = 2;
@@ -12,13 +13,16 @@ const atOnce = 2;
 export async function seed(url: string, secrets: Secrets, report: (text: string) => void): Promise<void> {
   const api = hubApi(url);
   const tokens = await enterAll(api, secrets);
+  const tokenOf = (name: DemoName) => tokens.get(name) as string;
   // Those that an interrupted run has left.
   const present = await Promise.all(catalogue.map(({ title }) => api.search(title)));
   const missing = catalogue.filter(({ title }, i) => !present[i]?.some((image) => image.title === title));
 
   let done = catalogue.length - missing.length;
   const upload = async (picture: Picture) => {
-    await api.upload(tokens.get(picture.owner) as string, { ...picture, bytes: await encode(picture) });
+    const { owner, likedBy } = picture;
+    const { id } = await api.upload(tokenOf(owner), { ...picture, bytes: await encode(picture) });
+    await Promise.all(likedBy.map((name) => api.like(tokenOf(name), id)));
     done += 1;
     report(`pictures (${done} of ${catalogue.length})`);
   };

@@ -17,7 +17,7 @@ export function rooms(
 ): Sharp {
   const line = size.width / 130;
   const elements = divide({ x: 0, y: 0, ...size }, 0, random).map(({ x, y, width, height }) => {
-    const fill = random() < 0.34 ? pick(random, colours.accents) : colours.plain;
+    const fill = random() < 0.46 ? pick(random, colours.accents) : colours.plain;
     return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fill}" stroke="${colours.line}" stroke-width="${line}"/>`;
   });
   return fromSvg(size, elements);
