@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -103,6 +103,18 @@ describe('a picture put under an id', () => {
     const contested = newId();
     const two = await Promise.all([put(contested, other), put(contested, bytes)]);
     expect(two.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409]);
+  });
+
+  it('is what its sender says it is: digests that fit, or of a kind unknown here', async () => {
+    const digest = `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`;
+    for (const value of [digest, `sha-512=:AAAA:, ${digest}`, 'md5=:AAAA:', 'nonsense']) {
+      for (const name of ['content-digest', 'repr-digest']) {
+        const headers = { ...ada.headers, [name]: value };
+        const url = `/api/images/${newId()}`;
+        const { statusCode } = await test.app.inject({ method: 'PUT', url, headers, payload: bytes });
+        expect([name, value, statusCode]).toEqual([name, value, 201]);
+      }
+    }
   });
 
   it('may come back after it was deleted', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestDatabase } from '@imagehub/common/testing';
 import type { FastifyInstance } from 'fastify';
-import sharp from 'sharp';
+import sharp, { type SharpOptions } from 'sharp';
 import { inject, vi } from 'vitest';
 import { buildApp } from './app.js';
 import type { Environment } from './environment.js';
@@ -146,12 +146,12 @@ export function animation(frames: number, width: number, height: number): Promis
 }
 
 /** Reads a picture from memory, which the service itself never does. */
-export function read(bytes: Buffer) {
+export function read(bytes: Buffer, options: SharpOptions = {}) {
   const operation = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map(
     (name) => `VipsForeignLoad${name}Buffer`,
   );
   sharp.unblock({ operation });
-  return sharp(bytes);
+  return sharp(bytes, options);
 }
 
 function randomColour() {

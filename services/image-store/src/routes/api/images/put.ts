@@ -3,6 +3,7 @@ import { Problem, ProblemSchema, userOf } from '@imagehub/common';
 import { type Image, Prisma } from '../../../generated/prisma/client.js';
 import { ImageItem, toItem } from '../../../item.js';
 import { isLiked } from '../../../likes.js';
+import { checkDigest } from '../../../upload/digest.js';
 import { parseFields, TextFields } from '../../../upload/fields.js';
 import { receiveBytes } from '../../../upload/receive.js';
 import { store } from '../../../upload/store.js';
@@ -14,6 +15,16 @@ const Id = Type.Object({
     description: 'a UUID of version 7 (RFC 9562), made by the client',
     examples: ['0192f0c1-2f3a-7c4d-8e5f-0123456789ab'],
   }),
+});
+
+const Digests = Type.Object({
+  'content-digest': Type.Optional(
+    Type.String({
+      description: 'SHA-256 of the picture (RFC 9530): then a picture that was damaged on its way is refused',
+      examples: ['sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:'],
+    }),
+  ),
+  'repr-digest': Type.Optional(Type.String({ description: 'The same' })),
 });
 
 const Query = Type.Object(
@@ -37,6 +48,7 @@ const put: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['images'],
         security: [{ token: [] }],
         params: Id,
+        headers: Digests,
         querystring: Query,
         body: { content: { 'image/*': { schema: Type.String({ format: 'binary' }) } } },
         response: { 200: ImageItem, 201: ImageItem, '4xx': ProblemSchema, '5xx': ProblemSchema },
@@ -50,6 +62,7 @@ const put: FastifyPluginAsyncTypebox = async (app) => {
         const found = await app.db.image.findUnique({ where: { id } });
         if (found && found.ownerId !== owner.id) throw conflict();
         const file = await receiveBytes(app, request, reply, sent);
+        checkDigest(request.headers, file.hash);
         if (found) return { image: repeated(found, file.hash), isNew: false };
         try {
           return { image: await store(app, { id, fields, owner, file }, stripped), isNew: true };
