@@ -102,7 +102,7 @@ describe('a variant', () => {
 
   test('is asked for between filter and client: no app sees the parameter', () => {
     const host = running([GALLERY]);
-    const seen = (path: string) => host.send({ path }).upstream[':path'];
+    const seen = (path: string) => host.send({ path }).upstream?.[':path'];
     expect(seen('/?imagehub-variant=gallery:grid')).toBe('/');
     expect(seen('/p/a?w=64&imagehub-variant=gallery:grid&q=&h')).toBe('/p/a?w=64&q=&h');
     expect(seen('/?imagehub-variant=nothing&a=b&imagehub-variant')).toBe('/?a=b');
