@@ -2,8 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { request, someId, startTestApp, startValkey, type TestValkey } from './testing.js';
 
-/** A caller's own patience is 50 ms; a busy machine is given some more. */
-const SOON_MS = 200;
+/** The service has 40 ms for it; a busy machine is given more. */
+const SOON_MS = 500;
+
+/** A plan must hold over all sidecars again within two seconds of Valkey's return; this is the ledger's part of it. */
+const RECOVERY_MS = 1000;
 
 describe.skipIf(inject('valkeyServer') === '')('when Valkey', () => {
   let valkey: TestValkey;
@@ -65,7 +68,7 @@ describe.skipIf(inject('valkeyServer') === '')('when Valkey', () => {
     expect((await app.inject('/readyz')).statusCode).toBe(503);
     expect((await app.inject('/healthz')).statusCode).toBe(200);
     await valkey.start();
-    expect(await recovery(key, 4)).toBeLessThan(1000);
+    expect(await recovery(key, 4)).toBeLessThan(RECOVERY_MS);
     await isReady(app);
   });
 
@@ -73,6 +76,6 @@ describe.skipIf(inject('valkeyServer') === '')('when Valkey', () => {
     process.kill(valkey.pid(), 'SIGSTOP');
     await expectRefusal();
     process.kill(valkey.pid(), 'SIGCONT');
-    expect(await recovery(someId(), 10)).toBeLessThan(1000);
+    expect(await recovery(someId(), 10)).toBeLessThan(RECOVERY_MS);
   });
 });

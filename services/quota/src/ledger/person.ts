@@ -29,14 +29,13 @@ export function newPerson(): Person {
 
 /** Drops what no longer counts. */
 export function expire(person: Person, now: number): void {
-  const { grants } = person;
   let dead = 0;
-  for (const { end, units } of grants) {
+  for (const { end, units } of person.grants) {
     if (end > now) break;
     person.used -= units;
     dead += 1;
   }
-  if (dead > 0) grants.splice(0, dead);
+  if (dead > 0) person.grants = person.grants.slice(dead);
 }
 
 /**
@@ -73,17 +72,14 @@ export function lease(
 
 /** Puts a grant in its place, instead of the one that has its id. */
 export function put(person: Person, grant: Grant): void {
-  const { grants } = person;
   const old = find(person, grant.lease, grant.reported);
-  if (old) {
-    grants.splice(grants.indexOf(old), 1);
-    person.used -= old.units;
-  }
-  let place = grants.length;
-  while (place > 0 && (grants[place - 1] as Grant).end > grant.end) place -= 1;
-  grants.splice(place, 0, grant);
-  person.used += grant.units;
-  if (grants.length > MOST_GRANTS) coarsen(grants);
+  const others = old ? person.grants.filter((one) => one !== old) : person.grants;
+  person.used += grant.units - (old?.units ?? 0);
+  let place = others.length;
+  while (place > 0 && (others[place - 1] as Grant).end > grant.end) place -= 1;
+  // An array that grows has room to spare, which for most people would be more than what it holds.
+  person.grants = others.toSpliced(place, 0, grant);
+  if (person.grants.length > MOST_GRANTS) person.grants = coarser(person.grants);
 }
 
 function find(person: Person, lease: string, reported: boolean): Grant | undefined {
@@ -139,12 +135,12 @@ function untilFree(person: Person, units: number, now: number): number | undefin
 }
 
 /** Makes one of each two neighbours in the older half: both count until the later end, so never too short. */
-function coarsen(grants: Grant[]): void {
-  const older = grants.splice(0, MOST_GRANTS / 2);
+function coarser(grants: Grant[]): Grant[] {
+  const older = MOST_GRANTS / 2;
   const merged: Grant[] = [];
-  for (let i = 0; i + 1 < older.length; i += 2) {
-    const [first, second] = [older[i] as Grant, older[i + 1] as Grant];
+  for (let i = 0; i < older; i += 2) {
+    const [first, second] = [grants[i] as Grant, grants[i + 1] as Grant];
     merged.push({ ...second, units: first.units + second.units, window: 0 });
   }
-  grants.unshift(...merged);
+  return [...merged, ...grants.slice(older)];
 }

@@ -11,8 +11,11 @@ export interface MemoryStoreOptions {
   log: FastifyBaseLogger;
 }
 
-/** Everybody is looked at once in so many seconds. */
-const SWEEP_S = 30;
+/** Everybody is looked at once in so many ms, ... */
+const SWEEP_MS = 30_000;
+
+/** ... a few people at a time, so that no call waits long for it. */
+const SWEEP_STEP_MS = 100;
 
 /** The ledger in this process's memory. There can be only one of it. */
 export async function memoryStore({ maxPeople, stateFile, log }: MemoryStoreOptions): Promise<Store> {
@@ -25,7 +28,8 @@ export async function memoryStore({ maxPeople, stateFile, log }: MemoryStoreOpti
   });
   if (stateFile) journal = await recover(ledger, clock, stateFile, log);
 
-  const timer = setInterval(() => ledger.sweep(Math.ceil(ledger.people / SWEEP_S)), 1000).unref();
+  const sweep = () => ledger.sweep(Math.ceil((ledger.people * SWEEP_STEP_MS) / SWEEP_MS));
+  const timer = setInterval(sweep, SWEEP_STEP_MS).unref();
   return {
     async call(call) {
       try {

@@ -117,7 +117,7 @@ describe('a ledger answers whatever it is asked as the protocol says', () => {
           ledger.sweep(1);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -139,7 +139,7 @@ describe('a ledger answers whatever it is asked as the protocol says', () => {
           if (crashes.next().value) journal = [...ledger.state()].flat();
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -172,7 +172,7 @@ describe('a ledger answers whatever it is asked as the protocol says', () => {
             expect(await store.call(call)).toEqual(answer);
           }
         }),
-        { numRuns: 200 },
+        { numRuns: 100 },
       );
     });
   });
