@@ -1,4 +1,3 @@
-import { Problem } from '@imagehub/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { forgetOldClients } from './known-clients.js';
 import { startTestApp, type TestApp } from './testing.js';
@@ -101,12 +100,11 @@ describe('guessing passwords', () => {
     expect((await logIn(test, name, { address })).statusCode).toBe(429);
   });
 
-  it('is not counted when too many wait for an answer', async () => {
+  it('is not counted when the password could not be compared', async () => {
     const { name } = await signUp(test);
     const address = freshAddress();
-    const busy = new Problem(503, 'Busy.', { kind: 'busy' });
-    const passwords = vi.spyOn(test.app.passwords, 'fits').mockRejectedValue(busy);
-    expect(await guess(name, 12, { address })).toEqual(expect.arrayContaining([503]));
+    const passwords = vi.spyOn(test.app.passwords, 'fits').mockRejectedValue(new Error('out of memory'));
+    expect(await guess(name, 12, { address })).toContain(500);
     passwords.mockRestore();
     expect(await guess(name, 10, { address })).toEqual(times(10, 401));
   });

@@ -9,12 +9,18 @@ import { acquaintance } from './known-clients.js';
  * The account that a name and a password belong to. What comes of it is noted in the log.
  *
  * @returns undefined for an unknown name as for a wrong password, after the same work.
- * @throws Problem 429 after too many wrong passwords, 503 when too many wait.
+ * @throws Problem 429 after too many wrong passwords, 503 when too many are compared already.
  */
-export async function findByPassword(
-  request: FastifyRequest,
-  { name, password }: { name: string; password: string },
-): Promise<User | undefined> {
+export function findByPassword(request: FastifyRequest, credentials: Credentials): Promise<User | undefined> {
+  return request.server.passwords.attend(() => check(request, credentials));
+}
+
+interface Credentials {
+  name: string;
+  password: string;
+}
+
+async function check(request: FastifyRequest, { name, password }: Credentials): Promise<User | undefined> {
   const { db, guesses } = request.server;
   const key = nameKey(name);
   const client = clientOf(request);

@@ -16,11 +16,12 @@ it('works as hard where there is nothing to compare with', async () => {
   expect(runs).toEqual(['verify']);
 });
 
-it('refuses more than can be answered soon, and takes others again when those are done', async () => {
+it('takes no more log-ins at once than can be answered soon, and others when those are done', async () => {
   const passwords = await createPasswords(() => {});
-  const flood = await Promise.allSettled(Array.from({ length: 80 }, () => passwords.fits(undefined, 'x')));
+  const attempt = () => passwords.attend(() => passwords.fits(undefined, 'x'));
+  const flood = await Promise.allSettled(Array.from({ length: 80 }, attempt));
   const refused = flood.filter(({ status }) => status === 'rejected');
   expect(refused).toHaveLength(80 - 64);
   expect(refused[0]).toMatchObject({ reason: { statusCode: 503, options: { kind: 'busy', retryAfter: 2 } } });
-  expect(await passwords.fits(undefined, 'x')).toBe(false);
+  expect(await attempt()).toBe(false);
 });

@@ -23,8 +23,10 @@ const signup: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const { name, password, plan } = request.body;
-      const passwordHash = await app.passwords.hash(password);
-      const user = await createAccount(app.db, { name, passwordHash, plan });
+      const user = await app.passwords.attend(async () => {
+        const passwordHash = await app.passwords.hash(password);
+        return createAccount(app.db, { name, passwordHash, plan });
+      });
       audit(request, 'account.created', { account: user.id, plan });
       return reply.code(201).send(await logIn(request, reply, user));
     },
