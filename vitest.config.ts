@@ -11,6 +11,9 @@ export default defineConfig({
       'consul/*.test.ts',
     ],
     exclude: ['**/dist/**', '**/node_modules/**'],
+    // Many tests start a service on a database; on a busy machine that takes seconds.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
     // Fastify's autoload imports TypeScript sources only when Vitest transforms it too.
     server: { deps: { inline: ['@fastify/autoload'] } },
     globalSetup: ['postgres', 'valkey', 's3'].map((name) => `./scripts/src/testing/${name}.ts`),
