@@ -30,8 +30,8 @@ describe('a hub from its first start to its last stop', () => {
     await rm(env.IMAGEHUB_HOME, { recursive: true, force: true });
   });
 
-  test('the first start ends with twelve pictures and commands that work when pasted', async () => {
-    expect(await hubApi(hub.state().url).search('')).toHaveLength(12);
+  test('the first start ends with two dozen pictures and commands that work when pasted', async () => {
+    expect(await hubApi(hub.state().url).search('')).toHaveLength(24);
     const commands = hub.output().split('\nTry\n')[1]?.split('\n\n')[0] as string;
     const { stdout } = await run('sh', ['-ec', commands], { cwd: env.IMAGEHUB_HOME });
     expect(stdout).toContain('"items":[');
