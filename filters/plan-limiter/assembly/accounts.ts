@@ -1,14 +1,9 @@
 /**
- * The accounts of users in the data that the workers share: what each has taken in this sidecar, and the leases to take
- * from. Every change is read, made and written with compare-and-swap, so that it happens once and as a whole, whatever
- * other workers do at the time.
+ * The accounts of users in the data that the workers share: what each has taken in this sidecar, and the leases to
+ * take from. Every change is read, made and written with compare-and-swap, so that it happens once and as a whole,
+ * whatever other workers do at the time.
  */
-import {
-  Allowance,
-  ATTEMPTS,
-  SharedCounts,
-  Status,
-} from '@imagehub/filter-sdk/assembly';
+import { Allowance, ATTEMPTS, SharedCounts, Status } from '@imagehub/filter-sdk/assembly';
 import { ClosedLeases } from './closed-leases';
 import { Held } from './held';
 import { ANNEX, Leases, MILLISECOND, mostAhead } from './leases';
@@ -23,6 +18,8 @@ export const held = new Held();
 
 const leases = new Leases();
 const SECOND: u64 = 1_000_000_000;
+/** What a report can hold. */
+const MOST_UNREPORTED: u32 = 1_000_000_000;
 
 export const enum Verdict {
   Admitted,
@@ -46,9 +43,10 @@ export class Outcome {
   evicted: bool = false;
   /** Whether the ledger had no part in it. */
   isAlone: bool = false;
-  /** Whether units are to be asked for ahead of demand, how many, and how many admissions are to be reported. */
+  /** Whether the account says that this worker asks for units ahead of demand, and how many. */
   asks: bool = false;
   ahead: u32 = 0;
+  /** Admissions to report. */
   report: u32 = 0;
   /** Nanoseconds since 1970. */
   now: u64 = 0;
@@ -155,7 +153,7 @@ export function spend(plan: Plan, owner: u64, cost: u64, mayAsk: bool, wait: u64
   }
 }
 
-/** Decides whether this worker asks for units ahead of demand, and notes it in the account, so that no other one does. */
+/** Decides whether this worker asks for units ahead of demand, and notes it, so that no other one does. */
 function ask(plan: Plan, allowance: Allowance, wait: u64): void {
   const isOpen = outcome.verdict == Verdict.Open;
   const most = mostAhead(plan.limit);
@@ -171,7 +169,7 @@ function ask(plan: Plan, allowance: Allowance, wait: u64): void {
   if (isOpen || outcome.asks) takeReport(allowance);
 }
 
-/** Takes the admissions to be reported out of the account; what has left the window since does not count any more. */
+/** Takes the admissions to be reported out of the account; what has left the window since counts no more. */
 function takeReport(allowance: Allowance): void {
   const unreported = leases.unreported;
   if (unreported == 0) return;
@@ -199,7 +197,7 @@ export function takeAlone(plan: Plan, owner: u64, cost: u64, always: bool): void
     }
     outcome.take(allowance);
     if (!allowance.admitted) return;
-    leases.unreported = leases.unreported + <u32>cost;
+    leases.unreported = min(leases.unreported + <u32>cost, MOST_UNREPORTED);
     if (mustRetry(owner)) continue;
     held.add(owner);
     return;
@@ -213,7 +211,7 @@ export function putBackReport(owner: u64, units: u32): void {
     const allowance = counts.read(owner, 0);
     if (!allowance || !allowance.known) return;
     leases.open(allowance.annex, allowance.now);
-    leases.unreported = leases.unreported + units;
+    leases.unreported = min(leases.unreported + units, MOST_UNREPORTED);
     if (mustRetry(owner)) continue;
     held.add(owner);
     return;
@@ -252,7 +250,7 @@ export class Granted {
 
 export const granted = new Granted();
 
-/** Enters what the ledger has granted into the account. What finds no place there is closed at once. */
+/** Enters what the ledger has granted. What finds no place in the account is closed at once. */
 export function enter(plan: Plan, owner: u64, answer: AnswerReader, now: u64): void {
   let isKept = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -281,7 +279,8 @@ function enterFor(answer: AnswerReader, now: u64): bool {
   if (granted.units >= granted.want) leases.allow();
   else if (answer.retryAfter > 0) leases.deny(<u64>answer.retryAfter * MILLISECOND);
   const left = granted.units - granted.spent;
-  return left > 0 && granted.isSpendable(now) && leases.keep(granted.lease, granted.start, granted.end, granted.units, left);
+  if (left == 0 || !granted.isSpendable(now)) return false;
+  return leases.keep(granted.lease, granted.start, granted.end, granted.units, left);
 }
 
 /** Whom the last `lookAfter` concerned, and what to report of them. */

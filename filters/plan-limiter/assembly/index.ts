@@ -23,7 +23,7 @@ import {
 } from '@imagehub/filter-sdk/assembly';
 import { counts, outcome, take, Verdict } from './accounts';
 import { Ledger } from './ledger';
-import { Decision, Metrics } from './metrics';
+import { Decision, decisionOf, Metrics } from './metrics';
 import { Waiter } from './needs';
 import { Caller, Guard, Policy } from './policy';
 import { QUOTA, sendForbidden, sendLimited, sendUnauthenticated, sendUnavailable } from './problems';
@@ -103,7 +103,7 @@ class PlanLimiter extends Root {
 class LimitedStream extends Waiter {
   /** Whether it was admitted on the plan, whose fields its response will carry. */
   private isAdmitted: bool = false;
-  private isAlone: bool = false;
+  private fallback: View = NOTHING;
   private remaining: u64 = 0;
   private reset: u64 = 0;
 
@@ -132,11 +132,10 @@ class LimitedStream extends Waiter {
 
   onResponseHeaders(endOfStream: bool): Action {
     if (!this.isAdmitted) return Action.Continue;
-    const root = changetype<PlanLimiter>(this.root);
     const plan = this.plan!;
     replaceHeader(HeaderMap.Response, RATE_LIMIT_POLICY, plan.policy.view());
     replaceHeader(HeaderMap.Response, RATE_LIMIT, rateLimit(plan, this.remaining, this.reset));
-    if (this.isAlone) replaceHeader(HeaderMap.Response, QUOTA, root.policy!.ledger!.fallback);
+    if (lengthOf(this.fallback) > 0) replaceHeader(HeaderMap.Response, QUOTA, this.fallback);
     return Action.Continue;
   }
 
@@ -181,20 +180,20 @@ class LimitedStream extends Waiter {
     if (policy.shadow) return Action.Continue;
     if (outcome.verdict == Verdict.Admitted) {
       this.isAdmitted = true;
-      this.isAlone = outcome.isAlone;
+      this.fallback = fallbackOf(policy);
       this.remaining = outcome.remaining;
       this.reset = outcome.reset;
       return Action.Continue;
     }
     if (outcome.verdict == Verdict.Unavailable) sendUnavailable();
-    else sendLimited(plan, outcome.remaining, outcome.reset, outcome.retryAfter, outcome.isAlone ? policy.ledger!.fallback : NOTHING);
+    else sendLimited(plan, outcome.remaining, outcome.reset, outcome.retryAfter, fallbackOf(policy));
     return Action.Pause;
   }
 }
 
-function decisionOf(verdict: Verdict): Decision {
-  if (verdict == Verdict.Admitted) return Decision.Allowed;
-  return verdict == Verdict.Unavailable ? Decision.Unavailable : Decision.Limited;
+/** What was decided by, if not by the ledger. */
+function fallbackOf(policy: Policy): View {
+  return outcome.isAlone ? policy.ledger!.fallback : NOTHING;
 }
 
 register(() => new PlanLimiter());

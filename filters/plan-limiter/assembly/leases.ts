@@ -221,9 +221,8 @@ export class Leases {
     return true;
   }
 
-  /** Ends the leases that are spent, and those that end within so many nanoseconds. */
+  /** Ends the leases that would end within so many nanoseconds by themselves. */
   endWithin(duration: u64): void {
-    this.endSpent();
     this.endIfOver(this.at + FIRST, this.now + duration);
     this.endIfOver(this.at + SECOND, this.now + duration);
   }

@@ -1,6 +1,6 @@
 /**
- * Spending from leases of the ledger, asking it for more, and doing without it when it does not answer. There is one for
- * each configuration; accounts, and what is to be told to the ledger, belong to all of them.
+ * Spending from leases of the ledger, asking it for more, and doing without it when it does not answer. There is
+ * one for each configuration; accounts, and what is to be told to the ledger, belong to all of them.
  */
 import {
   Buffer,
@@ -31,13 +31,15 @@ import { Breaker } from './breaker';
 import { Call, Calls } from './calls';
 import { createWorkerNumbers, nextLease } from './lease-ids';
 import { AHEAD_MS, MARGIN_MS, MILLISECOND, mostAhead } from './leases';
-import { Decision, Metrics } from './metrics';
+import { Decision, decisionOf, Metrics } from './metrics';
 import { Need, NeedQueue, Needs, Waiter } from './needs';
 import { LedgerSettings, OnFailure, Plan } from './policy';
 import { AnswerReader, MAX_ANSWER } from './wire';
 
 /** Time between looks after what is held, and after the breaker, in ms. */
 const TICK_MS: u32 = 250;
+/** Calls of a tick that only close leases: others must be free for requests. */
+const MAX_RETURNS: i32 = 4;
 /** A request that was left without units so often is refused. */
 const MAX_DISAPPOINTMENTS: i32 = 2;
 /** The most units that one lease can hold. */
@@ -64,7 +66,7 @@ export class Ledger {
     this.breaker = new Breaker(settings.cluster);
     this.needs = new Needs(root.region);
     createWorkerNumbers();
-    if (held.count > 0 || closedLeases.count > 0) this.startTicks();
+    this.watch();
   }
 
   /**
@@ -74,6 +76,7 @@ export class Ledger {
    */
   ask(plan: Plan, owner: u64, cost: u64): Need | null {
     const known = this.spend(plan, owner, cost);
+    this.watch();
     if (outcome.verdict != Verdict.Open) return null;
     if (known) return known;
     if (this.breaker.isOpen || this.breaker.look()) return this.decideAlone(plan, owner, cost);
@@ -101,6 +104,7 @@ export class Ledger {
     else this.fail(call, now);
     setEffectiveContext(this.root.id);
     this.dispatch(now);
+    this.watch();
   }
 
   onTick(): void {
@@ -113,8 +117,10 @@ export class Ledger {
     }
     if (!isClosed) return;
     this.dispatch(now);
-    while (closedLeases.count > 0 && !this.breaker.isOpen && this.send(false, now)) {}
-    if (held.count > 0 || closedLeases.count > 0 || this.breaker.isOpen) return;
+    for (let i = 0; i < MAX_RETURNS && closedLeases.count > 0 && !this.breaker.isOpen; i++) {
+      this.send(false, now);
+    }
+    if (this.isWatchful) return;
     setTickPeriod(0);
     this.isTicking = false;
   }
@@ -128,7 +134,7 @@ export class Ledger {
     this.abandonQueue();
   }
 
-  /** Spends from the leases in hand, and asks for more ahead of demand. Returns the user's need that is to be met already. */
+  /** Spends from the leases in hand, and asks for more ahead of demand. Returns what the user waits for already. */
   private spend(plan: Plan, owner: u64, cost: u64): Need | null {
     const need = this.needs.find(owner, plan);
     const mayAsk = need == null && !this.breaker.isOpen;
@@ -232,11 +238,19 @@ export class Ledger {
       const cost = need.goneAt(i);
       const isServed = cost <= left;
       if (isServed) left -= cost;
-      this.metrics.count(plan, isServed ? Decision.Allowed : Decision.Limited);
+      if (isServed || isShort) this.metrics.count(plan, isServed ? Decision.Allowed : Decision.Limited);
+      else this.countLater(plan, need.owner, cost);
     }
   }
 
-  /** A request that was left without: there may be units by other leases, or a denial, or it must be asked for again. */
+  /** A request that has gone on, and came too late for the call that was under way. */
+  private countLater(plan: Plan, owner: u64, cost: u64): void {
+    const need = this.ask(plan, owner, cost);
+    if (need) need.addGone(cost);
+    else this.metrics.count(plan, decisionOf(outcome.verdict));
+  }
+
+  /** A request that was left without: there may be units of other leases, or a denial, or it is asked for again. */
   private disappoint(waiter: Waiter, isShort: bool): void {
     if (isShort) waiter.disappointments++;
     if (waiter.disappointments > MAX_DISAPPOINTMENTS) {
@@ -251,7 +265,7 @@ export class Ledger {
   /** The ledger does not answer: nobody waits for it any more. */
   private fail(call: Call, now: u64): void {
     this.breaker.trip(now);
-    this.startTicks();
+    this.watch();
     this.abandon(call);
     this.abandonQueue();
   }
@@ -284,30 +298,34 @@ export class Ledger {
     }
     for (let i = 0; i < need.goneCount; i++) {
       this.decideAlone(need.plan!, need.owner, need.goneAt(i));
-      this.metrics.count(need.plan, outcome.verdict == Verdict.Admitted ? Decision.Allowed : Decision.Limited);
+      this.metrics.count(need.plan, decisionOf(outcome.verdict));
     }
   }
 
   /** Decides without the ledger, as the configuration says. Always null: there is nothing to wait for. */
   private decideAlone(plan: Plan, owner: u64, cost: u64): Need | null {
     this.metrics.countFallback();
-    this.startTicks();
     const onFailure = this.settings.onFailure;
     if (onFailure == OnFailure.Deny) outcome.deny();
     else takeAlone(plan, owner, cost, onFailure == OnFailure.Allow);
+    this.watch();
     return null;
   }
 
-  private startTicks(): void {
-    if (this.isTicking) return;
-    this.isTicking = setTickPeriod(TICK_MS) == Status.Ok;
+  /** Whether there is anything to look after between requests. */
+  private get isWatchful(): bool {
+    return held.count > 0 || closedLeases.count > 0 || this.breaker.isOpen;
+  }
+
+  private watch(): void {
+    if (!this.isTicking && this.isWatchful) this.isTicking = setTickPeriod(TICK_MS) == Status.Ok;
   }
 }
 
 /** Whether all of an answer is there, and fits what was asked. */
 function readable(call: Call, bodySize: i32): bool {
-  if (bodySize > MAX_ANSWER || !answer.open(getBuffer(Buffer.HttpCallResponseBody, 0, bodySize), call.leases))
-    return false;
+  if (bodySize > MAX_ANSWER) return false;
+  if (!answer.open(getBuffer(Buffer.HttpCallResponseBody, 0, bodySize), call.leases)) return false;
   if (call.probe != 0) return answer.read(0, call.probe, 0);
   let need = call.needs.first;
   for (let i = 0; need; i++) {

@@ -1,5 +1,13 @@
 /** The counters of this filter; a regular expression in the bootstrap's stats_tags turns their parts into tags. */
-import { defineMetric, incrementMetric, MetricType, NOTHING, View, Writer } from '@imagehub/filter-sdk/assembly';
+import {
+  defineMetric,
+  incrementMetric,
+  MetricType,
+  NOTHING,
+  View,
+  Writer,
+} from '@imagehub/filter-sdk/assembly';
+import { Verdict } from './accounts';
 import { Plan, Policy } from './policy';
 
 const NONE = 'none';
@@ -12,6 +20,11 @@ export const enum Decision {
   Forbidden,
   Unauthenticated,
   Unavailable,
+}
+
+export function decisionOf(verdict: Verdict): Decision {
+  if (verdict == Verdict.Admitted) return Decision.Allowed;
+  return verdict == Verdict.Unavailable ? Decision.Unavailable : Decision.Limited;
 }
 
 const BY_PLAN: i32 = 2;
