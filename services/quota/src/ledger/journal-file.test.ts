@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdtemp, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, rmdir, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Fastify from 'fastify';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { LeaseCall, LeaseGrant } from '../protocol.js';
 import { memoryStore } from '../stores/memory.js';
 import type { Store } from '../stores/store.js';
@@ -69,6 +69,17 @@ it('bytes that are no journal forget nothing of what stands before and after the
   expect(await ask(await start(), request({ key, want: 0 }))).toMatchObject({ remaining: 5 });
 });
 
+it('a wall clock that was set back while no ledger ran does not bring units back later or sooner', async () => {
+  const lease = request({ want: 6 });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  await ask(await start(), lease);
+  vi.useRealTimers();
+  const { remaining, reset } = await ask(await start(), request({ key: lease.key, want: 0 }));
+  expect(remaining).toBe(4);
+  expect(reset).toBeGreaterThan(50_000);
+  expect(reset).toBeLessThanOrEqual(60_300);
+});
+
 it('a journal is compacted while calls go on, and says the same', async () => {
   const people = Array.from({ length: 500 }, someId);
   const leases = people.map((key) => request({ key, want: 3 }));
@@ -89,6 +100,18 @@ it('a journal is compacted while calls go on, and says the same', async () => {
   expect(after.people?.()).toBe(500);
   for (const key of people)
     expect(await ask(after, request({ key, want: 0 }))).toMatchObject({ remaining: 7 });
+});
+
+it('a journal that cannot be compacted is written on as it is', async () => {
+  const leases = Array.from({ length: 50 }, () => request({ want: 3 }));
+  const before = await start();
+  await mkdir(`${stateFile}.new`);
+  for (let round = 0; round < 250; round += 1) await before.call({ leases });
+  expect(await lines()).toBeGreaterThan(12_500);
+
+  await rmdir(`${stateFile}.new`);
+  const after = await start();
+  expect(await after.call({ leases })).toMatchObject(leases.map(() => ({ granted: 3, remaining: 7 })));
 });
 
 it.skipIf(!existsSync('/dev/full'))('a call that cannot be written down for want of space fails', () => {
