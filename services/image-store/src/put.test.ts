@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { picture, startTestApp, type TestApp, type TestUser } from './testing.js';
+import { newId, picture, startTestApp, type TestApp, type TestUser } from './testing.js';
 
 let test: TestApp;
 let ada: TestUser;
@@ -13,11 +13,6 @@ beforeAll(async () => {
   bytes = await picture(60, 40).jpeg().toBuffer();
 });
 afterAll(() => test.close());
-
-/** A UUID of version 7, as far as its form goes. */
-function newId(): string {
-  return randomUUID().replace(/^(.{14})4/, '$17');
-}
 
 interface Options {
   user?: TestUser;

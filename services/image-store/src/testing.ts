@@ -112,6 +112,11 @@ export function post(app: FastifyInstance, { headers }: TestUser, payload: FormD
   return app.inject({ method: 'POST', url: '/api/images', headers, payload });
 }
 
+/** A UUID of version 7, as far as its form goes. */
+export function newId(): string {
+  return randomUUID().replace(/^(.{14})4/, '$17');
+}
+
 /** Uploads a picture that must be stored. */
 export async function upload(
   app: FastifyInstance,
