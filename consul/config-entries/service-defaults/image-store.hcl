@@ -85,6 +85,11 @@ EnvoyExtensions = [
           {
             "mode": "enforce",
             "provider": "imagehub",
+            "ledger": {
+              "cluster": "quota.default.dc1.internal.${TRUST_DOMAIN}",
+              "timeoutMs": 50,
+              "onFailure": "local"
+            },
             "plans": {
               "personal": { "limit": 10, "window": 60 },
               "team": { "limit": 100, "window": 60 },
