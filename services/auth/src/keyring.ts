@@ -1,9 +1,6 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { promisify } from 'node:util';
+import type { KeyObject } from 'node:crypto';
 import { Mutex } from 'async-mutex';
-import { calculateJwkThumbprint } from 'jose';
+import { type KeyFile, type KeyringState, openKeyFolder, type PublicJwk } from './key-files.js';
 
 /** A key of the ring. */
 export interface Key {
@@ -16,31 +13,7 @@ export interface Key {
   retiresAt?: Date;
 }
 
-/** The public half of a key (RFC 7517). */
-interface PublicJwk {
-  kid: string;
-  kty: 'RSA';
-  alg: 'RS256';
-  use: 'sig';
-  n: string;
-  e: string;
-}
-
-interface KeyInFile extends Key {
-  /** Of its file, without `.pem`. */
-  name: string;
-  jwk: PublicJwk;
-  publicPem: string;
-  privateKey: KeyObject;
-}
-
-/** What the folder's `keyring.json` holds: which file signs, and when those that signed before it go. */
-interface KeyringFile {
-  signing: string;
-  retiring: Record<string, string>;
-}
-
-/** The keys that tokens are signed with: files `<name>.pem` in one folder, all of them published. */
+/** The keys that tokens are signed with, all of them published. They change while the service runs. */
 export interface Keyring {
   /** Public keys (RFC 7517). */
   jwks(): { keys: PublicJwk[] };
@@ -51,178 +24,147 @@ export interface Keyring {
   /** Publishes a key that is to sign later; the one that is published already, if there is one. */
   publishNext(): Promise<{ key: Key; made: boolean }>;
   /**
-   * Signs with the next key from now on. The one before stays published.
+   * Signs with a key in state `next` from now on. The one before stays published for the life of a token.
    *
-   * @param kid of a key in state `next`.
-   * @param lifetime of tokens in ms, slack included: after that the key before is retired.
+   * @throws Error when there is no such key; one that signs already is no error.
    */
-  promote(kid: string, lifetime: number): Promise<Key>;
-  /** Publishes a key in state `next` no longer. */
+  promote(kid: string): Promise<Key>;
+  /**
+   * Publishes a key in state `next` no longer.
+   *
+   * @throws Error when there is no such key.
+   */
   withdraw(kid: string): Promise<void>;
   /** Forgets the keys whose last token has expired. @returns their kids */
   retire(now?: Date): Promise<string[]>;
 }
 
+interface RingKey extends Key {
+  file: KeyFile;
+}
+
 /**
  * Opens the keyring in a folder; makes the folder, and a first key, when there is none.
  *
- * Which key signs stands in `keyring.json`, written whole or not at all. So a key that is only published never signs by
- * accident, whatever ends the process.
+ * Which key signs stands in `keyring.json`. So a key that is only published never signs by accident, whatever ends the
+ * process. In a folder without it, the last key by name signs.
  *
- * @param lifetime of tokens in ms, slack included: how long keys of a folder without `keyring.json`, other than the last by
- * name, are still published.
+ * @param lifetime of a token in ms, with what clocks may differ by: so long a key is published after it has signed.
  * @throws Error when a file is no private RSA key, or the one that is to sign is gone.
  */
 export async function openKeyring(directory: string, lifetime: number): Promise<Keyring> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  if ((await keyNames(directory)).length === 0) await makeKey(directory, '0001');
-  const names = await keyNames(directory);
-  const file = (await readState(directory)) ?? (await writeState(directory, initialState(names, lifetime)));
-  let ring = await Promise.all(names.map((name) => readKey(directory, name, file)));
-  if (!ring.some(({ state }) => state === 'signing')) {
+  const folder = await openKeyFolder(directory);
+  const found = await folder.readKeys();
+  const files = found.length > 0 ? found : [await folder.makeKey('0001')];
+  const known = await folder.readState();
+  const state = known ?? initialState(files, lifetime);
+  if (!known) await folder.writeState(state);
+  if (!files.some(({ name }) => name === state.signing)) {
     throw new Error(
-      `${directory}/keyring.json says that ${file.signing}.pem signs, but there is no such file: put it back, or remove keyring.json, and the last by name signs`,
+      `${directory}/keyring.json says that ${state.signing}.pem signs, but there is no such file: put it back, or remove keyring.json, and the last by name signs`,
     );
   }
-  const alone = new Mutex();
 
-  const find = (kid: string, state: Key['state']): KeyInFile => {
-    const key = ring.find((candidate) => candidate.kid === kid && candidate.state === state);
-    if (!key) throw new Error(`no key ${kid} is ${state}`);
+  let ring = files.map((file) => ringKey(file, state));
+  const oneAtATime = new Mutex();
+
+  function nextKey(kid: string): RingKey {
+    const key = ring.find((candidate) => candidate.kid === kid && candidate.state === 'next');
+    if (!key) throw new Error(`no key ${kid} is next to sign`);
     return key;
-  };
-  const save = async (keys: KeyInFile[]) => {
-    await writeState(directory, stateOf(keys));
-    ring = keys;
-  };
-
-  return {
-    jwks: () => ({ keys: ring.map(({ jwk }) => jwk) }),
-    publicKey: (kid) => ring.find((key) => key.kid === kid)?.publicPem,
-    keys: () => ring.map(describe),
-    signingKey: () => ring.find(({ state }) => state === 'signing') as KeyInFile,
-    publishNext: () =>
-      alone.runExclusive(async () => {
-        const next = ring.find(({ state }) => state === 'next');
-        if (next) return { key: describe(next), made: false };
-        const name = nameAfter(ring.map((key) => key.name));
-        await makeKey(directory, name);
-        const key = await readKey(directory, name, stateOf(ring));
-        ring = [...ring, key];
-        return { key: describe(key), made: true };
-      }),
-    promote: (kid, lifetime) =>
-      alone.runExclusive(async () => {
-        const promoted: KeyInFile = { ...find(kid, 'next'), state: 'signing' };
-        const retiresAt = new Date(Date.now() + lifetime);
-        await save(
-          ring.map((key) => {
-            if (key.kid === kid) return promoted;
-            return key.state === 'signing' ? { ...key, state: 'retiring', retiresAt } : key;
-          }),
-        );
-        return describe(promoted);
-      }),
-    withdraw: (kid) =>
-      alone.runExclusive(async () => {
-        const { name } = find(kid, 'next');
-        await rm(pemOf(directory, name));
-        ring = ring.filter((key) => key.kid !== kid);
-      }),
-    retire: (now = new Date()) =>
-      alone.runExclusive(async () => {
-        const retired = ring.filter(({ retiresAt }) => retiresAt && retiresAt <= now);
-        if (retired.length === 0) return [];
-        // The files first: one that keyring.json no longer names would be taken for the next to sign.
-        for (const { name } of retired) await rm(pemOf(directory, name), { force: true });
-        await save(ring.filter((key) => !retired.includes(key)));
-        return retired.map(({ kid }) => kid);
-      }),
-  };
-}
-
-function describe({ kid, state, publishedAt, retiresAt }: Key): Key {
-  return { kid, state, publishedAt, ...(retiresAt && { retiresAt }) };
-}
-
-async function keyNames(directory: string): Promise<string[]> {
-  const files = (await readdir(directory)).filter((file) => file.endsWith('.pem'));
-  return files.map((file) => path.basename(file, '.pem')).sort();
-}
-
-/** One more than the highest number, so that it is the last by name. */
-function nameAfter(names: string[]): string {
-  const numbers = names.map((name) => Number.parseInt(name, 10)).filter(Number.isSafeInteger);
-  return String(Math.max(0, ...numbers) + 1).padStart(4, '0');
-}
-
-async function makeKey(directory: string, name: string): Promise<void> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  await writeWhole(pemOf(directory, name), privateKey.export({ type: 'pkcs8', format: 'pem' }));
-}
-
-async function readKey(directory: string, name: string, file: KeyringFile): Promise<KeyInFile> {
-  const privateKey = parseKey(pemOf(directory, name), await readFile(pemOf(directory, name), 'utf8'));
-  const publicKey = createPublicKey(privateKey);
-  const { n, e } = publicKey.export({ format: 'jwk' }) as { n: string; e: string };
-  const kid = await calculateJwkThumbprint({ kty: 'RSA', n, e });
-  const until = file.retiring[name];
-  return {
-    name,
-    kid,
-    privateKey,
-    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    jwk: { kid, kty: 'RSA', alg: 'RS256', use: 'sig', n, e },
-    state: file.signing === name ? 'signing' : until ? 'retiring' : 'next',
-    publishedAt: new Date(),
-    ...(until && { retiresAt: new Date(until) }),
-  };
-}
-
-function parseKey(file: string, pem: string): KeyObject {
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'rsa') return key;
-  } catch {
-    // Said below, without the key's text that the error might quote.
   }
-  throw new Error(`${file} is not a private RSA key in PEM: remove it, or put a good one in its place`);
+
+  async function save(keys: RingKey[]): Promise<void> {
+    await folder.writeState(stateOf(keys));
+    ring = keys;
+  }
+
+  async function publishNext() {
+    const next = ring.find((key) => key.state === 'next');
+    if (next) return { key: told(next), made: false };
+    const file = await folder.makeKey(nameAfter(ring));
+    const key = ringKey(file, stateOf(ring));
+    ring = [...ring, key];
+    return { key: told(key), made: true };
+  }
+
+  async function promote(kid: string): Promise<Key> {
+    if (signing(ring).kid === kid) return told(signing(ring));
+    const promoted: RingKey = { ...nextKey(kid), state: 'signing' };
+    const retiresAt = new Date(Date.now() + lifetime);
+    await save(
+      ring.map((key) => {
+        if (key.kid === kid) return promoted;
+        return key.state === 'signing' ? { ...key, state: 'retiring', retiresAt } : key;
+      }),
+    );
+    return told(promoted);
+  }
+
+  async function withdraw(kid: string): Promise<void> {
+    await folder.removeKey(nextKey(kid).file.name);
+    ring = ring.filter((key) => key.kid !== kid);
+  }
+
+  async function retire(now: Date): Promise<string[]> {
+    const retired = ring.filter(({ retiresAt }) => retiresAt && retiresAt <= now);
+    if (retired.length === 0) return [];
+    // The files first: one that keyring.json no longer names would be taken for the next to sign.
+    for (const { file } of retired) await folder.removeKey(file.name);
+    await save(ring.filter((key) => !retired.includes(key)));
+    return retired.map(({ kid }) => kid);
+  }
+
+  return {
+    jwks: () => ({ keys: ring.map(({ file }) => file.jwk) }),
+    publicKey: (kid) => ring.find((key) => key.kid === kid)?.file.publicPem,
+    keys: () => ring.map(told),
+    signingKey() {
+      const { kid, file } = signing(ring);
+      return { kid, privateKey: file.privateKey };
+    },
+    publishNext: () => oneAtATime.runExclusive(publishNext),
+    promote: (kid) => oneAtATime.runExclusive(() => promote(kid)),
+    withdraw: (kid) => oneAtATime.runExclusive(() => withdraw(kid)),
+    retire: (now = new Date()) => oneAtATime.runExclusive(() => retire(now)),
+  };
 }
 
-/** Of a folder whose keys were put there by hand: any but the last may have signed until now. */
-function initialState(names: string[], lifetime: number): KeyringFile {
+function ringKey(file: KeyFile, { signing, retiring }: KeyringState): RingKey {
+  const { kid } = file.jwk;
+  const publishedAt = new Date();
+  const until = retiring[file.name];
+  if (until) return { kid, file, publishedAt, state: 'retiring', retiresAt: new Date(until) };
+  return { kid, file, publishedAt, state: signing === file.name ? 'signing' : 'next' };
+}
+
+/** Without what is nobody else's business. */
+function told({ file: _file, ...key }: RingKey): Key {
+  return key;
+}
+
+/** There always is one. */
+function signing(keys: RingKey[]): RingKey {
+  return keys.find(({ state }) => state === 'signing') as RingKey;
+}
+
+/** Of a folder that was filled by hand: any key but the last may have signed until now. */
+function initialState(files: KeyFile[], lifetime: number): KeyringState {
+  const names = files.map(({ name }) => name);
   const until = new Date(Date.now() + lifetime).toISOString();
   const retiring = Object.fromEntries(names.slice(0, -1).map((name) => [name, until]));
   return { signing: names.at(-1) as string, retiring };
 }
 
-function stateOf(keys: KeyInFile[]): KeyringFile {
-  const signing = keys.find(({ state }) => state === 'signing') as KeyInFile;
-  const retiring = keys.flatMap(({ name, retiresAt }) =>
-    retiresAt ? [[name, retiresAt.toISOString()]] : [],
+function stateOf(keys: RingKey[]): KeyringState {
+  const retiring = keys.flatMap(({ file, retiresAt }) =>
+    retiresAt ? [[file.name, retiresAt.toISOString()]] : [],
   );
-  return { signing: signing.name, retiring: Object.fromEntries(retiring) };
+  return { signing: signing(keys).file.name, retiring: Object.fromEntries(retiring) };
 }
 
-async function readState(directory: string): Promise<KeyringFile | undefined> {
-  try {
-    return JSON.parse(await readFile(path.join(directory, 'keyring.json'), 'utf8')) as KeyringFile;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`${directory}/keyring.json cannot be read: remove it, and the last key by name signs`);
-  }
-}
-
-async function writeState(directory: string, state: KeyringFile): Promise<KeyringFile> {
-  await writeWhole(path.join(directory, 'keyring.json'), `${JSON.stringify(state, null, 2)}\n`);
-  return state;
-}
-
-async function writeWhole(file: string, content: string | Buffer): Promise<void> {
-  await writeFile(`${file}.new`, content, { mode: 0o600 });
-  await rename(`${file}.new`, file);
-}
-
-function pemOf(directory: string, name: string): string {
-  return path.join(directory, `${name}.pem`);
+/** One more than the highest number that a file has for its name. */
+function nameAfter(keys: RingKey[]): string {
+  const numbers = keys.map(({ file }) => Number.parseInt(file.name, 10)).filter(Number.isSafeInteger);
+  return String(Math.max(0, ...numbers) + 1).padStart(4, '0');
 }

@@ -20,7 +20,7 @@ declare module 'fastify' {
 const SLACK = 120;
 
 /** Milliseconds after its last token was signed at which nobody takes tokens of a key any more. */
-export const KEY_LIFETIME = (TOKEN_LIFETIME + SLACK) * 1000;
+const KEY_LIFETIME = (TOKEN_LIFETIME + SLACK) * 1000;
 
 /** The keys that tokens are signed with and verified by. They can change while the service runs. */
 export default fp(

@@ -3,7 +3,6 @@ import { Problem } from '@imagehub/common';
 import { administratorsOnly } from '../../../../administrators.js';
 import { audit } from '../../../../audit.js';
 import { kidsInMesh } from '../../../../mesh-keys.js';
-import { KEY_LIFETIME } from '../../../../plugins/keys.js';
 import {
   CONSUL_UNAVAILABLE,
   KEY_NOT_IN_MESH,
@@ -56,7 +55,7 @@ const sign: FastifyPluginAsyncTypebox = async (app) => {
           { kind: 'key-not-in-mesh' },
         );
       }
-      const promoted = await app.keyring.promote(kid, KEY_LIFETIME);
+      const promoted = await app.keyring.promote(kid);
       audit(request, 'key.signing', { kid });
       return published(promoted);
     },
