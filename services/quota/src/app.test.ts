@@ -57,6 +57,7 @@ describe('POST /v1/leases', () => {
       small.inject({ method: 'POST', url: '/v1/leases', payload: { leases } });
     const known = request();
     await ask(known, request());
+    expect((await ask(request({ want: 0 }))).statusCode).toBe(200);
     const refused = await ask(request({ key: known.key }), request());
     expect(refused.statusCode).toBe(503);
     expect(refused.headers['retry-after']).toBe('1');

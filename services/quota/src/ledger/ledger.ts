@@ -55,7 +55,7 @@ export class Ledger {
    */
   call({ leases = [], closed = [] }: LeaseCall): LeaseGrant[] {
     const now = this.#options.clock();
-    this.#makeSureOfRoom(leases.map(({ key }) => key));
+    this.#makeSureOfRoom(leases.filter(({ want, spent }) => want + spent > 0).map(({ key }) => key));
     const changed: Entry[] = [];
     for (const { key, lease, spent } of closed) {
       const person = this.#current(key, now);
