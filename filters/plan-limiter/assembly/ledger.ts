@@ -79,7 +79,10 @@ export class Ledger {
     this.watch();
     if (outcome.verdict != Verdict.Open) return null;
     if (known) return known;
-    if (this.breaker.isOpen || this.breaker.look()) return this.decideAlone(plan, owner, cost);
+    if (this.breaker.isOpen || this.breaker.look()) {
+      putBackReport(owner, outcome.report);
+      return this.decideAlone(plan, owner, cost);
+    }
     const need = this.open(plan, owner);
     need.units = cost;
     this.dispatch(outcome.now);
