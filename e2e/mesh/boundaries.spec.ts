@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { signUp } from '../support/accounts.js';
 import { meshIdentity } from '../support/consul.js';
 import { expect, test } from '../support/fixtures.js';
-import { callRaw, parseProblem } from '../support/http.js';
+import { call, callRaw, parseProblem } from '../support/http.js';
 import { portOf, readHub } from '../support/hub.js';
 import { pullPath } from '../support/images.js';
 import { selfSigned, talkTls } from '../support/tls.js';
@@ -41,14 +41,57 @@ test.describe("a sidecar's public port refuses", () => {
   test('a service of the mesh that no intention lets in', async ({ picture, owner }) => {
     const { cert, key, trustDomain } = await meshIdentity('stranger');
     const client = { cert, key, servername: `image-store.default.dc1.internal.${trustDomain}` };
-    const { received } = await talkTls(
-      portOf('image-store-v1-sidecar'),
-      pullPath(picture),
-      client,
-      owner.token,
-    );
+    const { received } = await talkTls(portOf('image-store-v1-sidecar'), pullPath(picture), client, owner);
     expect(received).toMatch(/^HTTP\/1\.1 403/);
   });
+});
+
+/**
+ * Speaks to sidecars as a service of the mesh. Consul takes a second to give a certificate.
+ * @returns sends a request, and answers the status
+ */
+async function speakAs(caller: string) {
+  const { cert, key, trustDomain } = await meshIdentity(caller);
+  return async (service: string, path: string, request: { method?: string; token?: string } = {}) => {
+    const client = { cert, key, servername: `${service}.default.dc1.internal.${trustDomain}` };
+    const sidecar = service === 'image-store' ? 'image-store-v1-sidecar' : `${service}-sidecar`;
+    const { received } = await talkTls(portOf(sidecar), path, client, request);
+    return Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1]);
+  };
+}
+
+test('only image-store may ask the ledger, and only for leases', async () => {
+  const post = { method: 'POST' };
+  const others = ['edge', 'auth', 'frontend', 'stranger'];
+  const [imageStore, ...strangers] = await Promise.all([speakAs('image-store'), ...others.map(speakAs)]);
+  expect(await imageStore('quota', '/v1/leases', post), 'an empty call gets in').toBe(400);
+  for (const [index, stranger] of strangers.entries()) {
+    expect(await stranger('quota', '/v1/leases', post), others[index]).toBe(403);
+  }
+  for (const path of ['/v1/leases/', '/v1', '/metrics', '/readyz', '/healthz', '/api/quota/openapi.json']) {
+    expect(await imageStore('quota', path, post), path).toBe(403);
+    expect(await imageStore('quota', path), path).toBe(403);
+  }
+  expect(await imageStore('quota', '/v1/leases')).toBe(403);
+});
+
+test('auth may delete the pictures of a user, with a token of that user, and nothing else', async ({
+  picture,
+}) => {
+  const { token } = await signUp('personal');
+  const remove = { method: 'DELETE' };
+  const auth = await speakAs('auth');
+  expect(await auth('image-store', '/api/images', { ...remove, token })).toBe(204);
+  expect(await auth('image-store', '/api/images', remove)).toBe(403);
+  expect(await auth('image-store', `/api/images/${picture.id}`, { ...remove, token })).toBe(403);
+  expect(await auth('image-store', '/api/images', { token })).toBe(403);
+  expect(await auth('image-store', pullPath(picture), { token })).toBe(403);
+});
+
+test('the ledger is not behind the edge', async () => {
+  for (const path of ['/v1/leases', '/api/quota/openapi.json', '/quota/v1/leases']) {
+    expect((await call(path, { json: { leases: [] } })).status, path).toBe(404);
+  }
 });
 
 test('the edge is let in by that same port: what refuses is the certificate, not the port', async ({
@@ -58,7 +101,7 @@ test('the edge is let in by that same port: what refuses is the certificate, not
   const { cert, key, trustDomain } = await meshIdentity('edge');
   const client = { cert, key, servername: `image-store.default.dc1.internal.${trustDomain}` };
   const port = portOf('image-store-v1-sidecar');
-  expect((await talkTls(port, pullPath(picture), client, owner.token)).received).toMatch(/^HTTP\/1\.1 200/);
+  expect((await talkTls(port, pullPath(picture), client, owner)).received).toMatch(/^HTTP\/1\.1 200/);
   expect((await talkTls(port, '/metrics', client)).received).toMatch(/^HTTP\/1\.1 403/);
 });
 

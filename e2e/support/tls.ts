@@ -10,6 +10,11 @@ export interface Client {
   servername?: string;
 }
 
+export interface Request {
+  method?: string;
+  token?: string;
+}
+
 export interface Conversation {
   /** What came back before the connection ended. */
   received: string;
@@ -20,8 +25,13 @@ export interface Conversation {
  * Sends one HTTP request over TLS to a port on loopback, and waits until the connection ends. In TLS 1.3 a server
  * refuses a client's certificate only after the handshake that the client sees: what counts is what is received.
  */
-export function talkTls(port: number, path: string, client: Client, token?: string): Promise<Conversation> {
-  const lines = [`GET ${path} HTTP/1.1`, 'host: image-store', 'connection: close'];
+export function talkTls(
+  port: number,
+  path: string,
+  client: Client,
+  { method = 'GET', token }: Request = {},
+): Promise<Conversation> {
+  const lines = [`${method} ${path} HTTP/1.1`, 'host: mesh', 'connection: close', 'content-length: 0'];
   if (token !== undefined) lines.push(`authorization: Bearer ${token}`);
   return new Promise((resolve) => {
     let received = '';
