@@ -46,10 +46,7 @@ test.describe("a sidecar's public port refuses", () => {
   });
 });
 
-/**
- * Speaks to sidecars as a service of the mesh. Consul takes a second to give a certificate.
- * @returns sends a request, and answers the status
- */
+/** Speaks to sidecars as a service of the mesh. @returns sends a request, and answers the status */
 async function speakAs(caller: string) {
   const { cert, key, trustDomain } = await meshIdentity(caller);
   return async (service: string, path: string, request: { method?: string; token?: string } = {}) => {

@@ -16,14 +16,15 @@ export interface Request {
 }
 
 export interface Conversation {
-  /** What came back before the connection ended. */
+  /** What came back before the connection ended: of an answer at least its first line. */
   received: string;
   error: NodeJS.ErrnoException | undefined;
 }
 
 /**
- * Sends one HTTP request over TLS to a port on loopback, and waits until the connection ends. In TLS 1.3 a server
- * refuses a client's certificate only after the handshake that the client sees: what counts is what is received.
+ * Sends one HTTP request over TLS to a port on loopback, and waits for an answer or the end of the connection. In TLS
+ * 1.3 a server refuses a client's certificate only after the handshake that the client sees: what counts is what is
+ * received.
  */
 export function talkTls(
   port: number,
@@ -43,6 +44,8 @@ export function talkTls(
     socket.setEncoding('latin1');
     socket.on('data', (text: string) => {
       received += text;
+      // Envoy, asked to close, leaves that to its client for a second.
+      socket.end();
     });
     socket.on('error', (cause: NodeJS.ErrnoException) => {
       error = cause;
