@@ -23,6 +23,8 @@ const step = fc.record({
     'request',
     'request',
     'response',
+    'answer',
+    'tick',
     'done',
     'log',
     'delete',
@@ -43,6 +45,8 @@ describe.each(filters)('$name', ({ name, module }) => {
     else if (call === 'refuse') machine.configure(id, [which]);
     else if (call === 'request') machine.request(id, request);
     else if (call === 'response') machine.response(id, request);
+    else if (call === 'answer') machine.answer(id, parent, which % 2 === 0 ? '200' : '503', '{"leases":[]}');
+    else if (call === 'tick') machine.tick(id);
     else machine.end(call as 'done' | 'log' | 'delete', id, request);
   }
 

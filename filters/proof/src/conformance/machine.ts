@@ -49,6 +49,17 @@ export class Machine {
     this.vm.call(`proxy_on_${how}`, [id], stream);
   }
 
+  /** The answer to a call, whether or not there was one. */
+  answer(root: number, call: number, status: string, body: string): void {
+    const headers = new HeaderMap({ ':status': status });
+    this.vm.callResponse = { headers, chunks: [Buffer.from(body)], trailers: undefined };
+    this.vm.call('proxy_on_http_call_response', [root, call, 1, body.length, 0]);
+  }
+
+  tick(root: number): void {
+    this.vm.call('proxy_on_tick', [root]);
+  }
+
   get bytes(): number {
     return this.vm.memory.memory.buffer.byteLength;
   }

@@ -1,4 +1,12 @@
-import { FilterHost } from '@imagehub/filter-host';
+import {
+  Clock,
+  type Exchange,
+  FilterHost,
+  Network,
+  type Reaction,
+  type ResponseInit,
+} from '@imagehub/filter-host';
+import type { Json } from '../json.js';
 import type { BuiltFilter } from '../modules.js';
 import type { Subject } from '../subjects/subject.js';
 import { type Input, inputFor, REQUEST_KINDS } from './inputs.js';
@@ -55,46 +63,90 @@ export function campaign(
     crashes: [],
     memory: { early: 0, late: 0 },
   };
-  let host = freshHost(module, subject, 0);
+  let bench = new Bench(module, subject);
   for (let number = from; number < from + inputs; number++) {
     const input = inputFor(subject, new Random(seed, number));
     try {
-      if (number % GOOD_AGAIN === 0) putBack(host, subject, number / GOOD_AGAIN);
-      feed(host, input, seen);
+      if (number % GOOD_AGAIN === 0) bench.putBack(number / GOOD_AGAIN);
+      bench.feed(input, seen);
     } catch (error) {
       seen.crashes.push({ filter: name, seed, number, input, error: String(error) });
-      host = freshHost(module, subject, 0);
+      bench = new Bench(module, subject);
     }
-    if (number === from + Math.floor(inputs / 10)) seen.memory.early = host.memoryOf();
+    if (number === from + Math.floor(inputs / 10)) seen.memory.early = bench.memory;
     if (number % 10_000 === 0) progress?.(number - from);
   }
-  seen.memory.late = host.memoryOf();
+  seen.memory.late = bench.memory;
   return seen;
 }
 
-function freshHost(module: WebAssembly.Module, subject: Subject, turn: number): FilterHost {
-  const host = new FilterHost({ module, logLevel: 'error' });
-  putBack(host, subject, turn);
-  return host;
-}
+/** A host with the filter on it, and with the service that it calls. */
+class Bench {
+  readonly #host: FilterHost;
+  readonly #subject: Subject;
+  #tamper: ((good: Json) => Reaction) | undefined;
 
-function putBack(host: FilterHost, { configurations }: Subject, turn: number): void {
-  if (!host.configure(configurations[turn % configurations.length]))
-    throw new Error('a good configuration is refused');
-  host.retire();
-  host.logs.length = 0;
-  host.clock.advance(7);
-}
-
-function feed(host: FilterHost, input: Input, seen: Campaign): void {
-  seen.kinds[input.kind] = (seen.kinds[input.kind] ?? 0) + 1;
-  if (input.kind === 'configuration') {
-    if (host.configure(input.configuration)) {
-      seen.accepted++;
-      host.retire();
+  constructor(module: WebAssembly.Module, subject: Subject) {
+    const clock = new Clock();
+    const network = new Network(clock, () => [{ there: 1, back: 1 }]);
+    const { service } = subject;
+    if (service) {
+      network.serve(service.cluster, ({ body }) => {
+        const good = service.answer(body);
+        return this.#tamper?.(good) ?? { body: JSON.stringify(good) };
+      });
     }
-    return;
+    this.#subject = subject;
+    this.#host = new FilterHost({ module, clock, network, logLevel: 'error' });
+    this.putBack(0);
   }
-  const { status } = host.send(input.request, input.response);
-  seen.statuses[status] = (seen.statuses[status] ?? 0) + 1;
+
+  get memory(): number {
+    return this.#host.memoryOf();
+  }
+
+  /** Puts a good configuration in the place of whatever there is. */
+  putBack(turn: number): void {
+    const { configurations } = this.#subject;
+    this.#configure(configurations[turn % configurations.length] ?? null);
+    this.#host.logs.length = 0;
+    this.#host.clock.advance(7);
+  }
+
+  feed(input: Input, seen: Campaign): void {
+    seen.kinds[input.kind] = (seen.kinds[input.kind] ?? 0) + 1;
+    if (input.kind === 'configuration') {
+      if (!this.#host.configure(input.configuration)) return;
+      seen.accepted++;
+      this.#host.retire();
+    } else if (input.kind === 'answer') {
+      this.#answer(input, seen);
+    } else {
+      this.#finish(this.#host.open(input.request), input.response, seen);
+    }
+  }
+
+  #configure(configuration: Json): void {
+    if (!this.#host.configure(configuration)) throw new Error('a good configuration is refused');
+    this.#host.retire();
+  }
+
+  #answer({ users, tamper }: Input & { kind: 'answer' }, seen: Campaign): void {
+    const { service } = this.#subject;
+    if (!service) return;
+    this.#configure(service.configuration);
+    // The service has been well again for long enough to be called.
+    this.#host.clock.advance(1.5);
+    this.#tamper = tamper;
+    const open = users.map((user) => this.#host.open(service.request(user)));
+    this.#host.clock.advance(0.3);
+    this.#tamper = undefined;
+    for (const exchange of open) this.#finish(exchange, {}, seen);
+  }
+
+  #finish(exchange: Exchange, response: ResponseInit, seen: Campaign): void {
+    if (exchange.paused) this.#host.clock.advance(2);
+    const { status } = exchange.respond(response);
+    seen.statuses[status] = (seen.statuses[status] ?? 0) + 1;
+  }
 }

@@ -21,7 +21,7 @@ test.each(filters)(
     expect(seen.crashes.slice(0, 3).flatMap(crashLines)).toEqual([]);
     expect(seen.memory.late).toBe(seen.memory.early);
     // No trap in what is never reached would prove nothing.
-    for (const kind of ['configuration', ...REQUEST_KINDS])
+    for (const kind of ['configuration', ...REQUEST_KINDS, ...(subject.service ? ['answer'] : [])])
       expect(seen.kinds[kind]).toBeGreaterThan(inputs / 10);
     expect(seen.accepted).toBeGreaterThan(inputs / 100);
     expect(seen.accepted).toBeLessThan((seen.kinds.configuration ?? 0) / 2);

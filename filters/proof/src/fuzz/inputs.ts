@@ -1,5 +1,5 @@
 /** What the fuzzer feeds to a filter: valid things of its business, mutated. */
-import type { RequestInit, ResponseInit } from '@imagehub/filter-host';
+import type { Reaction, RequestInit, ResponseInit } from '@imagehub/filter-host';
 import type { Json } from '../json.js';
 import type { Subject } from '../subjects/subject.js';
 import { mutateClaims } from './claims.js';
@@ -9,7 +9,9 @@ import { mutateToken } from './tokens.js';
 
 export type Input =
   | { kind: 'configuration'; configuration: Uint8Array }
-  | { kind: RequestKind; request: RequestInit; response: ResponseInit };
+  | { kind: RequestKind; request: RequestInit; response: ResponseInit }
+  /** Users whose requests come at once, and what makes of good answers to their calls the ones that the filter gets. */
+  | { kind: 'answer'; users: string[]; tamper: (good: Json) => Reaction };
 
 export const REQUEST_KINDS = ['path', 'headers', 'cookie', 'token', 'claims'] as const;
 type RequestKind = (typeof REQUEST_KINDS)[number];
@@ -76,6 +78,7 @@ const HEADERS: readonly string[] = [
 export function inputFor(subject: Subject, random: Random): Input {
   const words = random.once(2) ? subject.words : SYNTAX;
   if (random.once(4)) return { kind: 'configuration', configuration: configuration(subject, random, words) };
+  if (subject.service && random.once(5)) return answer(random, words);
   const kind = random.pick(REQUEST_KINDS);
   const request = mutateRequest(kind, random.pick(subject.requests), random, words);
   return { kind, request, response: response(random, words) };
@@ -89,6 +92,20 @@ function configuration({ configurations }: Subject, random: Random, words: reado
     random.once(2) ? text : mutateText(random, text, words),
     random.once(4) ? 'latin1' : 'utf8',
   );
+}
+
+function answer(random: Random, words: readonly string[]): Input {
+  const users = Array.from({ length: 1 + random.below(12) }, () => `user-${random.below(1e9)}`);
+  return { kind: 'answer', users, tamper: (good) => tampered(random, good, words) };
+}
+
+function tampered(random: Random, good: Json, words: readonly string[]): Reaction {
+  if (random.once(16)) return random.pick(['hang', 'reset', 'break off'] as const);
+  const status = random.once(8) ? random.pick([100, 204, 400, 404, 429, 503, 504]) : 200;
+  const body = random.once(2)
+    ? JSON.stringify(mutateJson(random, good, words))
+    : mutateText(random, JSON.stringify(good), words);
+  return { status, body: random.once(50) ? body.repeat(100) : body };
 }
 
 function mutateRequest(

@@ -14,7 +14,7 @@ export function requestAtRandom(subjects: readonly Subject[], seed: number, numb
   const random = new Random(seed, number);
   const subject = random.pick(subjects);
   let input = inputFor(subject, random);
-  while (input.kind === 'configuration') input = inputFor(subject, random);
+  while (input.kind === 'configuration' || input.kind === 'answer') input = inputFor(subject, random);
   const { method = 'GET', path, headers = {} } = input.request;
   const request: ScriptedRequest = {
     about: `${input.kind} ${number}`,

@@ -1,6 +1,7 @@
 import type { PropertyValue, RequestInit } from '@imagehub/filter-host';
 import type { Subject } from './subject.js';
 
+const CLUSTER = 'quota.default.dc1.internal.example.consul';
 const PLANS = { personal: { limit: 10, window: 60 }, team: { limit: 100, window: 60 } };
 const GUARD = [
   { method: 'GET', path: '/api/images/*/pull', cost: 1 },
@@ -38,8 +39,31 @@ export const planLimiter: Subject = {
   configurations: [
     { mode: 'enforce', provider: 'imagehub', plans: PLANS, guard: GUARD },
     { plans: { personal: { limit: 3, window: 30 } }, guard: GUARD },
-    { mode: 'shadow', plans: PLANS, guard: GUARD },
+    // In shadow mode nobody waits for the ledger.
+    {
+      mode: 'shadow',
+      ledger: { cluster: CLUSTER, timeoutMs: 40, onFailure: 'deny' },
+      plans: PLANS,
+      guard: GUARD,
+    },
   ],
+  service: {
+    cluster: CLUSTER,
+    configuration: { ledger: { cluster: CLUSTER }, plans: PLANS, guard: GUARD },
+    request: (user) => pull(user, 'team'),
+    answer: (body) => {
+      const { leases = [] } = JSON.parse(body) as { leases?: { lease: string; want: number }[] };
+      return {
+        leases: leases.map(({ lease, want }) => ({
+          lease,
+          granted: want,
+          remaining: 90,
+          reset: 60_300,
+          retryAfter: 0,
+        })),
+      };
+    },
+  },
   telltale: (turn) => pull(`telltale-${turn}`, 'personal'),
   requests: [
     pull('ada', 'personal'),
@@ -76,5 +100,14 @@ export const planLimiter: Subject = {
     'mode',
     'shadow',
     'provider',
+    'ledger',
+    'cluster',
+    'timeoutMs',
+    'onFailure',
+    'leases',
+    'lease',
+    'granted',
+    'remaining',
+    'retryAfter',
   ],
 };

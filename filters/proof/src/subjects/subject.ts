@@ -13,6 +13,18 @@ export interface Subject {
   telltale(turn: number): RequestInit;
   /** Requests that reach every branch of the filter: what the fuzzer begins with. */
   requests: readonly RequestInit[];
+  /** The service that the filter calls, if it calls any. */
+  service?: CalledService;
   /** Words that mean something to the filter, for the fuzzer to put anywhere. */
   words: readonly string[];
+}
+
+/** A service that a filter calls, for the fuzzer to answer in its place. */
+export interface CalledService {
+  cluster: string;
+  /** A configuration under which each request of a new user is held back until the service has answered. */
+  configuration: Json;
+  request(user: string): RequestInit;
+  /** What a healthy service answers to a call with this body. */
+  answer(body: string): Json;
 }
