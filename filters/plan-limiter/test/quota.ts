@@ -1,6 +1,6 @@
 /** The real ledger behind the network of the test host, and behind a port for a real Envoy. */
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { Clock, FilterHost, type FilterHostOptions, Network, type Reaction } from '@imagehub/filter-host';
@@ -51,16 +51,61 @@ export class Quota {
   }
 }
 
-/** A server that answers as service quota does. Ports are its own choice, on 127.0.0.1. */
-export async function startLedger(port = 0): Promise<{ server: Server; port: number; calls: LeaseCall[] }> {
+/** The ledger behind a port of 127.0.0.1, for a real Envoy. */
+export interface ServedLedger {
+  port: number;
+  /** All calls, in order. */
+  calls: LeaseCall[];
+  /** When the next call has arrived. */
+  nextCall(): Promise<void>;
+  /** Has calls wait until it is released. */
+  hold(): void;
+  release(): void;
+  /** Has every call answered with 503, until it is up again. */
+  down(): void;
+  up(): void;
+  close(): void;
+}
+
+export async function serveLedger(): Promise<ServedLedger> {
   const ledger = new Ledger({ clock: () => Math.floor(performance.now()) });
   const calls: LeaseCall[] = [];
+  const arrivals = new EventEmitter();
+  let isDown = false;
+  let released = Promise.resolve();
+  let release = (): void => {};
   const server = createServer(async (request, response) => {
     const call = (await json(request)) as LeaseCall;
     calls.push(call);
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ leases: ledger.call(call) }));
+    arrivals.emit('call');
+    await released;
+    response.writeHead(isDown ? 503 : 200, { 'content-type': 'application/json' });
+    response.end(isDown ? '' : JSON.stringify({ leases: ledger.call(call) }));
   });
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  return { server, port: (server.address() as AddressInfo).port, calls };
+  // Envoy keeps idle connections longer than Node would.
+  server.keepAliveTimeout = 0;
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    calls,
+    nextCall: async () => {
+      await once(arrivals, 'call');
+    },
+    hold: () => {
+      released = new Promise((resolve) => {
+        release = resolve;
+      });
+    },
+    release: () => release(),
+    down: () => {
+      isDown = true;
+    },
+    up: () => {
+      isDown = false;
+    },
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
