@@ -23,6 +23,17 @@ for (const [service, paths] of Object.entries({
   });
 }
 
+test('the hub describes itself in one valid document, which holds that of each service', async () => {
+  const response = await call('/api/openapi.json');
+  const document = (await response.json()) as { paths: Record<string, Record<string, unknown>> };
+  expect((await new Validator().validate(document)).errors).toBeUndefined();
+  for (const service of ['auth', 'image-store', 'frontend']) {
+    const own = (await (await call(`/api/${service}/openapi.json`)).json()) as typeof document;
+    for (const [path, operations] of Object.entries(own.paths))
+      expect(document.paths[path]).toEqual(operations);
+  }
+});
+
 test.describe('a problem document is the answer to', () => {
   const json = { 'content-type': 'application/json' };
 
@@ -35,7 +46,7 @@ test.describe('a problem document is the answer to', () => {
   test('a method that a resource does not have', async ({ picture }) => {
     const { token } = await signUp('team');
     await expectProblem(await call('/api/auth/signup'), 404, 405);
-    await expectProblem(await call(`/api/images/${picture.id}`, { method: 'PATCH', token }), 404, 405);
+    await expectProblem(await call(`/api/images/${picture.id}`, { method: 'POST', token }), 404, 405);
   });
 
   test('a body that is no JSON, or not of the kind that is needed', async () => {

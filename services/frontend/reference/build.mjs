@@ -29,13 +29,23 @@ async function compress(file, bytes) {
   ]);
 }
 
+/** Writes a file under a name that holds the hash of its content, so that no copy ever goes stale. */
+async function writeAsset(name, bytes) {
+  const [stem, extension] = name.split('.');
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 8);
+  const file = `${stem}-${hash}.${extension}`;
+  await writeFile(join(target, 'assets', file), bytes);
+  return file;
+}
+
 const own = (name) => readFile(join(source, name), 'utf8');
 const parts = await Promise.all([own('nonce.js'), standalone(), own('start.js')]);
-const script = Buffer.from(parts.map((part) => `{${part}\n}`).join('\n'));
-const name = `reference-${createHash('sha256').update(script).digest('base64url').slice(0, 8)}.js`;
+const code = Buffer.from(parts.map((part) => `{${part}\n}`).join('\n'));
 
 await rm(target, { recursive: true, force: true });
 await mkdir(join(target, 'assets'), { recursive: true });
-await writeFile(join(target, 'assets', name), script);
-await compress(join(target, 'assets', name), script);
-await writeFile(join(target, 'index.html'), (await own('index.html')).replace('%SCRIPT%', name));
+const script = await writeAsset('reference.js', code);
+await compress(join(target, 'assets', script), code);
+const icon = await writeAsset('icon.svg', await own('../web/src/favicon.svg'));
+const page = (await own('index.html')).replace('%SCRIPT%', script).replace('%ICON%', icon);
+await writeFile(join(target, 'index.html'), page);
