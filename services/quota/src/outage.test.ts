@@ -16,11 +16,11 @@ describe.skipIf(inject('valkeyServer') === '')('when Valkey', () => {
     valkey = await startValkey();
     const environment = { REDIS_URL: valkey.url, REDIS_TIMEOUT_MS: 40 };
     [app, other] = await Promise.all([startTestApp(environment), startTestApp(environment)]);
-    await vi.waitFor(() => Promise.all([app, other].map(isReady)));
+    await vi.waitFor(() => Promise.all([app, other].map(isReady)), { timeout: 8000 });
   });
   afterAll(async () => {
-    await Promise.all([app.close(), other.close()]);
     await valkey.close();
+    await Promise.all([app.close(), other.close()]);
   });
 
   async function isReady(one: FastifyInstance) {

@@ -12,43 +12,47 @@ import { valkeyStore } from './valkey.js';
 
 const { log } = Fastify();
 
-interface OpenStore {
-  store: Store;
-  close: () => Promise<void>;
-}
+/** Opens a store; what is to be done at the end is added to `cleanups`, the last first. */
+type Open = (cleanups: (() => Promise<void>)[]) => Promise<Store>;
 
-async function inMemory(): Promise<OpenStore> {
+const inMemory: Open = async (cleanups) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'imagehub-quota-'));
+  cleanups.push(() => rm(folder, { recursive: true }));
   const store = await memoryStore({ maxPeople: 1000, stateFile: path.join(folder, 'journal'), log });
-  return { store, close: () => rm(folder, { recursive: true }) };
-}
+  cleanups.push(store.close);
+  return store;
+};
 
-async function onValkey(cluster: boolean): Promise<OpenStore> {
-  const valkey = await startValkey({ cluster });
-  const store = valkeyStore({ url: valkey.url, cluster, timeoutMs: 5000, log });
-  await vi.waitFor(() => store.check());
-  return { store, close: valkey.close };
-}
+const onValkey =
+  (cluster: boolean): Open =>
+  async (cleanups) => {
+    const valkey = await startValkey({ cluster });
+    cleanups.push(valkey.close);
+    const store = valkeyStore({ url: valkey.url, cluster, timeoutMs: 5000, log });
+    cleanups.push(store.close);
+    await vi.waitFor(() => store.check(), { timeout: 8000 });
+    return store;
+  };
 
 const stores = [
   { name: 'memory', open: inMemory, here: true },
-  { name: 'Valkey', open: () => onValkey(false), here: inject('valkeyServer') !== '' },
-  { name: 'a Valkey cluster', open: () => onValkey(true), here: inject('valkeyServer') !== '' },
+  { name: 'Valkey', open: onValkey(false), here: inject('valkeyServer') !== '' },
+  { name: 'a Valkey cluster', open: onValkey(true), here: inject('valkeyServer') !== '' },
 ];
 
 describe.each(stores)('a ledger in $name', ({ open, here }) => {
   if (!here) return it.skip('needs a Valkey server');
 
-  let opened: OpenStore;
+  let store: Store;
+  const cleanups: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    opened = await open();
+    store = await open(cleanups);
   });
   afterAll(async () => {
-    await opened.store.close();
-    await opened.close();
+    for (const cleanup of cleanups.reverse()) await cleanup();
   });
 
-  const call = (body: LeaseCall) => opened.store.call(body);
+  const call = (body: LeaseCall) => store.call(body);
   const ask = async (lease: LeaseRequest): Promise<LeaseGrant> =>
     (await call({ leases: [lease] }))[0] as LeaseGrant;
 
