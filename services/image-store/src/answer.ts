@@ -7,11 +7,17 @@ import type { CachedBlob } from './plugins/renditions.js';
 import { requestedRange } from './ranges.js';
 import type { Blob, Range } from './storage/originals.js';
 
-/** Schema of the answer. */
+const text = Type.String();
+
+/** Schema of the whole answer. */
 export const Picture = {
   description: 'The bytes of the picture',
+  headers: { ETag: text, 'Cache-Control': text, 'Content-Disposition': text },
   content: { 'image/*': { schema: Type.String({ format: 'binary' }) } },
 };
+
+/** Schema of an answer to who has the picture already. */
+export const Known = Type.Null({ description: 'The client has the picture: If-None-Match names its ETag' });
 
 export interface PictureAnswer {
   title: string;

@@ -16,7 +16,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export async function findVisible(db: Database, id: string, viewer: User | undefined): Promise<Image> {
   const image = UUID.test(id) ? await db.image.findUnique({ where: { id } }) : null;
   if (!image || (image.visibility === 'private' && image.ownerId !== viewer?.id)) {
-    throw new Problem(404, 'There is no such picture.');
+    throw new Problem(404, 'There is no such picture.', { kind: 'no-picture' });
   }
   return image;
 }
@@ -48,6 +48,6 @@ export async function openOriginal(
   range?: Range,
 ): Promise<Blob> {
   const original = await originals.open(hash, range);
-  if (!original) throw new Problem(404, 'This picture was deleted.');
+  if (!original) throw new Problem(404, 'This picture was deleted.', { kind: 'no-picture' });
   return original;
 }

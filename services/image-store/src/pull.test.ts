@@ -127,7 +127,7 @@ describe('a pull', () => {
       const head = await test.app.inject({ method: 'HEAD', url, headers: owner.headers });
       const get = await pull(query, {}, { id });
       expect(head.body).toBe('');
-      const { date: _, ...expected } = get.headers;
+      const { date: _, 'cache-status': __, ...expected } = get.headers;
       expect(head.headers).toMatchObject(expected);
     }
   });
@@ -183,6 +183,16 @@ describe('the rendition cache', () => {
     return Object.fromEntries(metric?.values.map(({ labels, value }) => [labels.result, value]) ?? []);
   }
 
+  it('says whether it was asked, and how it answered', async () => {
+    const [made, shared] = await Promise.all([pull('?w=91'), pull('?w=91')]);
+    expect(made.headers['cache-status']).toBe('image-store; fwd=miss; stored');
+    expect(shared.headers['cache-status']).toBe('image-store; fwd=miss; collapsed');
+    await vi.waitFor(async () =>
+      expect((await pull('?w=91')).headers['cache-status']).toBe('image-store; hit'),
+    );
+    expect((await pull('')).headers['cache-status']).toBeUndefined();
+  });
+
   it('makes one rendition for a hundred equal requests at once', async () => {
     const before = await renditions();
     const answers = await Promise.all(Array.from({ length: 100 }, () => pull('?w=333&format=webp')));
@@ -226,6 +236,8 @@ describe('the rendition cache', () => {
 
   it('asks the database once for what it holds', async () => {
     const app = await test.another();
+    // Which asks too, at the start.
+    await app.keepHouse();
     const find = vi.spyOn(app.db.image, 'findUnique');
     const others = [vi.spyOn(app.db.image, 'findFirst'), vi.spyOn(app.db, '$queryRaw')];
     await pull('?w=222&format=webp', {}, { app });

@@ -50,18 +50,17 @@ describe('the problems of a route', () => {
     });
   });
 
-  it('are shared by the routes that have the same, and told apart where they differ', async () => {
-    const otherwise = { ...name, when: 'Somebody has it' };
+  it('are told once for all routes where any route may have them, and at the route where they are its own', async () => {
     const { paths, components } = await documentOf({
-      '/one': { problems: [name] },
-      '/two': { problems: [name] },
-      '/three': { problems: [otherwise] },
+      '/one': { problems: [name, QUOTA_EXCEEDED] },
+      '/two': { problems: [name, QUOTA_EXCEEDED] },
     });
-    const shared = { $ref: '#/components/responses/name-taken' };
-    expect(paths['/one']?.get?.responses[409]).toEqual(shared);
-    expect(paths['/two']?.get?.responses[409]).toEqual(shared);
-    expect(paths['/three']?.get?.responses[409]?.description).toBe('Somebody has it');
-    expect(components.responses).toHaveProperty('name-taken');
+    const shared = { $ref: '#/components/responses/quota-exceeded' };
+    expect(paths['/one']?.get?.responses[429]).toEqual(shared);
+    expect(paths['/two']?.get?.responses[429]).toEqual(shared);
+    expect(paths['/two']?.get?.responses[409]?.description).toBe('It exists');
+    expect(components.responses).toHaveProperty('quota-exceeded');
+    expect(components.responses).not.toHaveProperty('name-taken');
   });
 
   it('come with those that its inputs imply', async () => {
@@ -99,6 +98,16 @@ describe('a schema with a name for its title', () => {
       $ref: '#/components/schemas/Session',
     });
     expect(Object.keys(components.schemas ?? {})).toEqual(['Plan', 'Problem', 'Role', 'Session', 'User']);
+  });
+
+  it('keeps its examples, wherever they are told', async () => {
+    const Thing = Type.Object({ id: Type.Integer() }, { title: 'Thing', examples: [{ id: 7 }] });
+    const list = Type.Object({ items: Type.Array(Thing) }, { title: 'Things' });
+    const { components } = await documentOf({
+      '/a': { response: { 200: Thing } },
+      '/b': { response: { 200: list } },
+    });
+    expect(components.schemas?.Thing).toMatchObject({ examples: [{ id: 7 }] });
   });
 
   it('is refused where another one of that name differs', async () => {

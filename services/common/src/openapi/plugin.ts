@@ -32,18 +32,16 @@ export const openapi = fp<OpenApiOptions>(
         components: { securitySchemes: { token: TOKEN, ...securitySchemes } },
       },
       // A folder's own route answers with and without a slash at the end; clients should know one address.
-      transform: ({ schema, url }) => ({
-        schema: schema && withProblems(schema),
+      transform: ({ schema = {}, url }) => ({
+        schema: withProblems(schema),
         url: url.replace(/(?<=.)\/$/, ''),
       }),
       transformObject: (result) => {
-        const document = 'openapiObject' in result ? result.openapiObject : {};
-        const described = describeProblems(document as unknown as OpenApiDocument);
-        return makePortable(shareNamedSchemas(described)) as object;
+        const { openapiObject } = result as unknown as { openapiObject: OpenApiDocument };
+        return makePortable(shareNamedSchemas(describeProblems(openapiObject))) as object;
       },
-      refResolver: {
-        buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? json.title ?? `def-${i}`),
-      },
+      // Problem is the one schema that is added by its id.
+      refResolver: { buildLocalReference: ({ $id }) => String($id) },
     });
     app.get(`/api/${name}/openapi.json`, { schema: { hide: true } }, async () => app.swagger());
   },

@@ -1,5 +1,7 @@
 /** A problem that a route may answer (RFC 9457), told in its OpenAPI document with an example. */
 export interface ProblemExample {
+  /** What the document calls it. Default: its kind, else the words of its status, which one problem of all can have. */
+  name?: string;
   /** 400 to 599. */
   status: number;
   /** As given to `Problem`: a word of the URN `urn:imagehub:problem:<kind>`. Default: about:blank. */
@@ -42,6 +44,7 @@ export const QUOTA_EXCEEDED: ProblemExample = {
 
 /** Answered by plan-limiter, on the routes that it guards. */
 export const NO_PLAN: ProblemExample = {
+  name: 'no-plan',
   status: 403,
   when: 'The plan of the token is none that the hub knows',
   detail: 'There is no such plan as the one in this token.',
@@ -93,6 +96,12 @@ const UNAVAILABLE: ProblemExample = {
   detail: 'The database cannot be reached right now. Try again shortly.',
   headers: { 'Retry-After': '2' },
 };
+
+/** Those that are not one service's own, and so the same in all documents. */
+export const COMMON: ReadonlySet<ProblemExample> = new Set([
+  ...[QUOTA_EXCEEDED, NO_PLAN, BAD_REQUEST, UNAUTHORIZED, TOO_LARGE, TOO_LONG, UNSUPPORTED],
+  ...[INTERNAL, UNAVAILABLE],
+]);
 
 interface Inputs {
   body?: unknown;

@@ -1,14 +1,14 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenApiDocument, Response } from './document.js';
 import { sorted } from './document.js';
-import type { ProblemExample } from './problem-example.js';
+import { COMMON, type ProblemExample } from './problem-example.js';
 
 /** Where a route's problems stand in its operation until the document is complete. */
 export const PROBLEMS = 'x-imagehub-problems';
 
 /**
  * Gives each operation the responses that its problems make, one a status with all examples of that status. Those that
- * are the same for many operations are components.
+ * many operations have are components.
  */
 export function describeProblems(document: OpenApiDocument): OpenApiDocument {
   const shared: Record<string, Response> = {};
@@ -28,9 +28,8 @@ export function describeProblems(document: OpenApiDocument): OpenApiDocument {
 /** Where a route says nothing of an answer, @fastify/swagger says "Default Response"; the status says more. */
 function named(responses: Record<string, Response>): Record<string, Response> {
   const entries = Object.entries(responses).map(([status, response]) => {
-    const description =
-      response.description === 'Default Response' ? STATUS_CODES[status] : response.description;
-    return [status, { ...response, description: description ?? status }];
+    const isNamed = response.description !== 'Default Response';
+    return [status, isNamed ? response : { ...response, description: titleOf(Number(status)) }];
   });
   return Object.fromEntries(entries);
 }
@@ -56,17 +55,15 @@ function responseOf(problems: ProblemExample[], shared: Record<string, Response>
     },
   };
   const [problem] = problems;
-  if (problems.length > 1 || !problem) return response;
+  if (problems.length > 1 || !problem || !COMMON.has(problem)) return response;
   const name = nameOf(problem);
-  // Two routes may tell the same kind in words of their own: the first is shared.
-  if (name in shared && JSON.stringify(shared[name]) !== JSON.stringify(response)) return response;
   shared[name] = response;
   return { $ref: `#/components/responses/${name}` };
 }
 
 /** `name-taken`, `quota-exceeded`, or `Not-Found` where the status is all there is to say. */
-function nameOf({ status, kind, type }: ProblemExample): string {
-  return kind ?? type?.split('#').at(-1) ?? titleOf(status).replaceAll(' ', '-');
+function nameOf({ name, status, kind, type }: ProblemExample): string {
+  return name ?? kind ?? type?.split('#').at(-1) ?? titleOf(status).replaceAll(' ', '-');
 }
 
 function exampleOf({ status, kind, type, when, detail, members }: ProblemExample) {
@@ -93,7 +90,7 @@ function headersOf(problems: ProblemExample[]): Pick<Response, 'headers'> {
 }
 
 function titleOf(status: number): string {
-  return STATUS_CODES[status] ?? 'Error';
+  return String(STATUS_CODES[status]);
 }
 
 function mapValues<T, U>(members: Record<string, T>, change: (value: T) => U): Record<string, U> {

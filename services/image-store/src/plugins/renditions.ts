@@ -104,7 +104,7 @@ export default fp(
         );
       } catch (error) {
         if (error instanceof Problem || (await app.originals.exists(image.hash))) throw error;
-        throw new Problem(404, 'This picture was deleted.', { cause: error });
+        throw new Problem(404, 'This picture was deleted.', { kind: 'no-picture', cause: error });
       }
     }
 

@@ -219,211 +219,15 @@ export interface paths {
             cookie?: never;
         };
         /** List public pictures and your own */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description nextCursor of the page before, with the same sort */
-                    cursor?: string;
-                    limit?: number;
-                    /** @description Id of the user whose pictures are meant */
-                    owner?: string;
-                    /**
-                     * @description words of title, tags or alt, "a phrase", or, -without; no control characters. The last word may be begun
-                     * @example dawn -fog
-                     */
-                    q?: string;
-                    /** @description Newest first, or most liked first */
-                    sort?: "newest" | "likes";
-                    /**
-                     * @description a tag, without control characters
-                     * @example landscape
-                     */
-                    tag?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImagePage"];
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        get: operations["listImages"];
         put?: never;
         /** Upload a picture */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /**
-                         * @description what is to be seen, for those who cannot see it, without control characters
-                         * @example Blue ridges one behind the other, fading into an orange sky
-                         */
-                        alt?: string;
-                        /**
-                         * Format: binary
-                         * @description jpeg, png, webp, gif, tiff or avif; 20 MB at most
-                         */
-                        file: string;
-                        /**
-                         * @description Separated by commas
-                         * @example landscape, dawn
-                         */
-                        tags?: string;
-                        /** @description By default the name of the file */
-                        title?: string;
-                        /**
-                         * @description private: nobody but its owner is told of it
-                         * @enum {unknown}
-                         */
-                        visibility?: "public" | "private";
-                    };
-                };
-            };
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
-                         *       "title": "Ridges at dawn",
-                         *       "alt": "Blue ridges one behind the other, fading into an orange sky",
-                         *       "tags": [
-                         *         "landscape",
-                         *         "dawn"
-                         *       ],
-                         *       "owner": {
-                         *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
-                         *         "name": "ada"
-                         *       },
-                         *       "visibility": "public",
-                         *       "width": 4000,
-                         *       "height": 3000,
-                         *       "bytes": 1734212,
-                         *       "format": "jpeg",
-                         *       "createdAt": "2026-11-24T09:30:00.000Z",
-                         *       "likes": 12,
-                         *       "liked": false,
-                         *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
-                         *       "links": {
-                         *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
-                         *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
-                         *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
-                         *       }
-                         *     }
-                         */
-                        "application/json": components["schemas"]["Image"];
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                413: components["responses"]["Payload-Too-Large"];
-                415: components["responses"]["Unsupported-Media-Type"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        post: operations["uploadImage"];
         /**
          * Delete all your pictures and likes
          * @description Can be repeated until it is answered with 204: what is deleted stays deleted.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                401: components["responses"]["Unauthorized"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        delete: operations["deleteAllImages"];
         options?: never;
         head?: never;
         patch?: never;
@@ -437,367 +241,16 @@ export interface paths {
             cookie?: never;
         };
         /** A picture’s title, tags, owner and size */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of a picture, a UUID
-                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
-                         *       "title": "Ridges at dawn",
-                         *       "alt": "Blue ridges one behind the other, fading into an orange sky",
-                         *       "tags": [
-                         *         "landscape",
-                         *         "dawn"
-                         *       ],
-                         *       "owner": {
-                         *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
-                         *         "name": "ada"
-                         *       },
-                         *       "visibility": "public",
-                         *       "width": 4000,
-                         *       "height": 3000,
-                         *       "bytes": 1734212,
-                         *       "format": "jpeg",
-                         *       "createdAt": "2026-11-24T09:30:00.000Z",
-                         *       "likes": 12,
-                         *       "liked": false,
-                         *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
-                         *       "links": {
-                         *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
-                         *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
-                         *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
-                         *       }
-                         *     }
-                         */
-                        "application/json": components["schemas"]["Image"];
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                414: components["responses"]["URI-Too-Long"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        get: operations["readImage"];
         /** Upload a picture under an id of yours; the same bytes again change nothing */
-        put: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description what is to be seen, for those who cannot see it, without control characters
-                     * @example Blue ridges one behind the other, fading into an orange sky
-                     */
-                    alt?: string;
-                    /**
-                     * @description Separated by commas
-                     * @example landscape, dawn
-                     */
-                    tags?: string;
-                    /** @description By default Untitled */
-                    title?: string;
-                    /** @description private: nobody but its owner is told of it */
-                    visibility?: "public" | "private";
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description a UUID of version 7 (RFC 9562), made by the client
-                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "image/*": string;
-                };
-            };
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
-                         *       "title": "Ridges at dawn",
-                         *       "alt": "Blue ridges one behind the other, fading into an orange sky",
-                         *       "tags": [
-                         *         "landscape",
-                         *         "dawn"
-                         *       ],
-                         *       "owner": {
-                         *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
-                         *         "name": "ada"
-                         *       },
-                         *       "visibility": "public",
-                         *       "width": 4000,
-                         *       "height": 3000,
-                         *       "bytes": 1734212,
-                         *       "format": "jpeg",
-                         *       "createdAt": "2026-11-24T09:30:00.000Z",
-                         *       "likes": 12,
-                         *       "liked": false,
-                         *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
-                         *       "links": {
-                         *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
-                         *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
-                         *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
-                         *       }
-                         *     }
-                         */
-                        "application/json": components["schemas"]["Image"];
-                    };
-                };
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
-                         *       "title": "Ridges at dawn",
-                         *       "alt": "Blue ridges one behind the other, fading into an orange sky",
-                         *       "tags": [
-                         *         "landscape",
-                         *         "dawn"
-                         *       ],
-                         *       "owner": {
-                         *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
-                         *         "name": "ada"
-                         *       },
-                         *       "visibility": "public",
-                         *       "width": 4000,
-                         *       "height": 3000,
-                         *       "bytes": 1734212,
-                         *       "format": "jpeg",
-                         *       "createdAt": "2026-11-24T09:30:00.000Z",
-                         *       "likes": 12,
-                         *       "liked": false,
-                         *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
-                         *       "links": {
-                         *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
-                         *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
-                         *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
-                         *       }
-                         *     }
-                         */
-                        "application/json": components["schemas"]["Image"];
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                413: components["responses"]["Payload-Too-Large"];
-                414: components["responses"]["URI-Too-Long"];
-                415: components["responses"]["Unsupported-Media-Type"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        put: operations["putImage"];
         post?: never;
         /** Delete a picture of yours, with its bytes and renditions */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of a picture, a UUID
-                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                414: components["responses"]["URI-Too-Long"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        delete: operations["deleteImage"];
         options?: never;
         head?: never;
         /** Change title, alt, tags or visibility of a picture of yours; what is not given stays */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of a picture, a UUID
-                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "title": "Ridges at dusk",
-                     *       "tags": [
-                     *         "landscape",
-                     *         "dusk"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ImageChange"];
-                };
-            };
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
-                         *       "title": "Ridges at dawn",
-                         *       "alt": "Blue ridges one behind the other, fading into an orange sky",
-                         *       "tags": [
-                         *         "landscape",
-                         *         "dawn"
-                         *       ],
-                         *       "owner": {
-                         *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
-                         *         "name": "ada"
-                         *       },
-                         *       "visibility": "public",
-                         *       "width": 4000,
-                         *       "height": 3000,
-                         *       "bytes": 1734212,
-                         *       "format": "jpeg",
-                         *       "createdAt": "2026-11-24T09:30:00.000Z",
-                         *       "likes": 12,
-                         *       "liked": false,
-                         *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
-                         *       "links": {
-                         *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
-                         *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
-                         *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
-                         *       }
-                         *     }
-                         */
-                        "application/json": components["schemas"]["Image"];
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                413: components["responses"]["Payload-Too-Large"];
-                414: components["responses"]["URI-Too-Long"];
-                415: components["responses"]["Unsupported-Media-Type"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        patch: operations["changeImage"];
         trace?: never;
     };
     "/api/images/{id}/like": {
@@ -809,102 +262,10 @@ export interface paths {
         };
         get?: never;
         /** Like a picture; again changes nothing */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of a picture, a UUID
-                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                414: components["responses"]["URI-Too-Long"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        put: operations["likeImage"];
         post?: never;
         /** Take a like back; again changes nothing */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of a picture, a UUID
-                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                414: components["responses"]["URI-Too-Long"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        delete: operations["unlikeImage"];
         options?: never;
         head?: never;
         patch?: never;
@@ -918,64 +279,7 @@ export interface paths {
             cookie?: never;
         };
         /** The picture as it is stored: every pixel as uploaded, without metadata; in parts if asked for */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of a picture, a UUID
-                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The bytes of the picture */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/*": string;
-                    };
-                };
-                /** @description The bytes of the picture */
-                206: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/*": string;
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                414: components["responses"]["URI-Too-Long"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        get: operations["readOriginal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -992,66 +296,7 @@ export interface paths {
             cookie?: never;
         };
         /** Pull a picture in a size, format and quality; without parameters, the original bytes */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description How the picture meets w and h when both are given; default inside */
-                    fit?: "cover" | "contain" | "inside" | "fill" | "outside";
-                    /** @description Default: as stored */
-                    format?: "jpeg" | "png" | "webp" | "avif";
-                    /** @description Pixels; never enlarges */
-                    h?: number;
-                    /** @description Of lossy formats; png is lossless */
-                    quality?: number;
-                    /** @description Pixels; never enlarges */
-                    w?: number;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of a picture, a UUID
-                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The bytes of the picture */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/*": string;
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                414: components["responses"]["URI-Too-Long"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        get: operations["pullImage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1068,55 +313,7 @@ export interface paths {
             cookie?: never;
         };
         /** A small WebP of a picture */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of a picture, a UUID
-                     * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The bytes of the picture */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/*": string;
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                401: components["responses"]["Unauthorized"];
-                414: components["responses"]["URI-Too-Long"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        get: operations["readThumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1133,63 +330,7 @@ export interface paths {
             cookie?: never;
         };
         /** The tags that most public pictures have */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 4XX */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description 5XX */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "tag": "landscape",
-                         *           "count": 9
-                         *         },
-                         *         {
-                         *           "tag": "dawn",
-                         *           "count": 4
-                         *         }
-                         *       ]
-                         *     }
-                         */
-                        "application/json": components["schemas"]["TagCounts"];
-                    };
-                };
-                400: components["responses"]["invalid-request"];
-                500: components["responses"]["Internal-Server-Error"];
-                503: components["responses"]["database-unavailable"];
-            };
-        };
+        get: operations["listTags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1502,6 +643,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The id has other bytes, or another owner */
+        "id-taken": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Something went wrong on our side; the log has it under the request id */
         "Internal-Server-Error": {
             headers: {
@@ -1558,6 +708,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
+        "no-picture": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The plan of the token is none that the hub knows */
+        "no-plan": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description No such key is published */
         "Not-Found": {
             headers: {
@@ -1569,6 +737,50 @@ export interface components {
         };
         /** @description The body is larger than is taken here */
         "Payload-Too-Large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The picture is damaged, or has more pixels than one may have */
+        "picture-refused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Nothing is left of the plan */
+        "quota-exceeded": {
+            headers: {
+                /** @example "personal";r=0;t=23 */
+                RateLimit?: string;
+                /** @example "personal";q=10;w=60 */
+                "RateLimit-Policy"?: string;
+                /** @example 23 */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The range begins behind the end */
+        "range-not-satisfiable": {
+            headers: {
+                /** @example bytes *\/1734212 */
+                "Content-Range"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no room left */
+        "storage-full": {
             headers: {
                 [name: string]: unknown;
             };
@@ -2099,6 +1311,843 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    listImages: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before, with the same sort */
+                cursor?: string;
+                limit?: number;
+                /** @description Id of the user whose pictures are meant */
+                owner?: string;
+                /**
+                 * @description words of title, tags or alt, "a phrase", or, -without; no control characters. The last word may be begun
+                 * @example dawn -fog
+                 */
+                q?: string;
+                /** @description Newest first, or most liked first */
+                sort?: "newest" | "likes";
+                /**
+                 * @description a tag, without control characters
+                 * @example landscape
+                 */
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagePage"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    uploadImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * @description what is to be seen, for those who cannot see it, without control characters
+                     * @example Blue ridges one behind the other, fading into an orange sky
+                     */
+                    alt?: string;
+                    /**
+                     * Format: binary
+                     * @description jpeg, png, webp, gif, tiff or avif; 20 MB at most
+                     */
+                    file: string;
+                    /**
+                     * @description Separated by commas
+                     * @example landscape, dawn
+                     */
+                    tags?: string;
+                    /** @description By default the name of the file */
+                    title?: string;
+                    /**
+                     * @description private: nobody but its owner is told of it
+                     * @enum {unknown}
+                     */
+                    visibility?: "public" | "private";
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
+                     *       "title": "Ridges at dawn",
+                     *       "alt": "Blue ridges one behind the other, fading into an orange sky",
+                     *       "tags": [
+                     *         "landscape",
+                     *         "dawn"
+                     *       ],
+                     *       "owner": {
+                     *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
+                     *         "name": "ada"
+                     *       },
+                     *       "visibility": "public",
+                     *       "width": 4000,
+                     *       "height": 3000,
+                     *       "bytes": 1734212,
+                     *       "format": "jpeg",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "likes": 12,
+                     *       "liked": false,
+                     *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+                     *       "links": {
+                     *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
+                     *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
+                     *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["no-plan"];
+            /** @description The picture has more bytes than one may have, or the form more parts than it needs; or: The body is larger than is taken here */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no form; or: The bytes are no picture of an accepted format, whatever name and media type say; or: The body is of a media type that is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["picture-refused"];
+            429: components["responses"]["quota-exceeded"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Too many pictures are being worked on; or: The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            507: components["responses"]["storage-full"];
+        };
+    };
+    deleteAllImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["no-plan"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a picture, a UUID
+                 * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
+                     *       "title": "Ridges at dawn",
+                     *       "alt": "Blue ridges one behind the other, fading into an orange sky",
+                     *       "tags": [
+                     *         "landscape",
+                     *         "dawn"
+                     *       ],
+                     *       "owner": {
+                     *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
+                     *         "name": "ada"
+                     *       },
+                     *       "visibility": "public",
+                     *       "width": 4000,
+                     *       "height": 3000,
+                     *       "bytes": 1734212,
+                     *       "format": "jpeg",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "likes": 12,
+                     *       "liked": false,
+                     *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+                     *       "links": {
+                     *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
+                     *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
+                     *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["no-picture"];
+            414: components["responses"]["URI-Too-Long"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    putImage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description what is to be seen, for those who cannot see it, without control characters
+                 * @example Blue ridges one behind the other, fading into an orange sky
+                 */
+                alt?: string;
+                /**
+                 * @description Separated by commas
+                 * @example landscape, dawn
+                 */
+                tags?: string;
+                /** @description By default Untitled */
+                title?: string;
+                /** @description private: nobody but its owner is told of it */
+                visibility?: "public" | "private";
+            };
+            header?: {
+                /**
+                 * @description SHA-256 of the picture (RFC 9530): then a picture that was damaged on its way is refused
+                 * @example sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:
+                 */
+                "content-digest"?: string;
+                /** @description The same */
+                "repr-digest"?: string;
+            };
+            path: {
+                /**
+                 * @description a UUID of version 7 (RFC 9562), made by the client
+                 * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
+                     *       "title": "Ridges at dawn",
+                     *       "alt": "Blue ridges one behind the other, fading into an orange sky",
+                     *       "tags": [
+                     *         "landscape",
+                     *         "dawn"
+                     *       ],
+                     *       "owner": {
+                     *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
+                     *         "name": "ada"
+                     *       },
+                     *       "visibility": "public",
+                     *       "width": 4000,
+                     *       "height": 3000,
+                     *       "bytes": 1734212,
+                     *       "format": "jpeg",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "likes": 12,
+                     *       "liked": false,
+                     *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+                     *       "links": {
+                     *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
+                     *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
+                     *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
+                     *       "title": "Ridges at dawn",
+                     *       "alt": "Blue ridges one behind the other, fading into an orange sky",
+                     *       "tags": [
+                     *         "landscape",
+                     *         "dawn"
+                     *       ],
+                     *       "owner": {
+                     *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
+                     *         "name": "ada"
+                     *       },
+                     *       "visibility": "public",
+                     *       "width": 4000,
+                     *       "height": 3000,
+                     *       "bytes": 1734212,
+                     *       "format": "jpeg",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "likes": 12,
+                     *       "liked": false,
+                     *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+                     *       "links": {
+                     *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
+                     *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
+                     *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["no-plan"];
+            409: components["responses"]["id-taken"];
+            /** @description The picture has more bytes than one may have, or the form more parts than it needs; or: The body is larger than is taken here */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            414: components["responses"]["URI-Too-Long"];
+            /** @description The bytes are no picture of an accepted format, whatever name and media type say; or: The body is of a media type that is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What arrived is not what Content-Digest or Repr-Digest says; or: The picture is damaged, or has more pixels than one may have */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["quota-exceeded"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Too many pictures are being worked on; or: The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            507: components["responses"]["storage-full"];
+        };
+    };
+    deleteImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a picture, a UUID
+                 * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            /** @description The picture is somebody else’s; or: The plan of the token is none that the hub knows */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["no-picture"];
+            414: components["responses"]["URI-Too-Long"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a picture, a UUID
+                 * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Ridges at dusk",
+                 *       "tags": [
+                 *         "landscape",
+                 *         "dusk"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0192f0c1-2f3a-7c4d-8e5f-0123456789ab",
+                     *       "title": "Ridges at dawn",
+                     *       "alt": "Blue ridges one behind the other, fading into an orange sky",
+                     *       "tags": [
+                     *         "landscape",
+                     *         "dawn"
+                     *       ],
+                     *       "owner": {
+                     *         "id": "0192f0c0-11aa-7b1e-9c55-0123456789ab",
+                     *         "name": "ada"
+                     *       },
+                     *       "visibility": "public",
+                     *       "width": 4000,
+                     *       "height": 3000,
+                     *       "bytes": 1734212,
+                     *       "format": "jpeg",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "likes": 12,
+                     *       "liked": false,
+                     *       "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+                     *       "links": {
+                     *         "thumbnail": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/thumbnail",
+                     *         "pull": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/pull",
+                     *         "original": "/api/images/0192f0c1-2f3a-7c4d-8e5f-0123456789ab/original"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            /** @description The picture is somebody else’s; or: The plan of the token is none that the hub knows */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["no-picture"];
+            413: components["responses"]["Payload-Too-Large"];
+            414: components["responses"]["URI-Too-Long"];
+            415: components["responses"]["Unsupported-Media-Type"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    likeImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a picture, a UUID
+                 * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["no-plan"];
+            404: components["responses"]["no-picture"];
+            414: components["responses"]["URI-Too-Long"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    unlikeImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a picture, a UUID
+                 * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["no-plan"];
+            404: components["responses"]["no-picture"];
+            414: components["responses"]["URI-Too-Long"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
+        };
+    };
+    readOriginal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a picture, a UUID
+                 * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the picture */
+            200: {
+                headers: {
+                    "Accept-Ranges"?: string;
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    ETag?: string;
+                    "Repr-Digest"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description The part that the header Range asks for */
+            206: {
+                headers: {
+                    "Accept-Ranges"?: string;
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Range"?: string;
+                    ETag?: string;
+                    "Repr-Digest"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description The client has the picture: If-None-Match names its ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["no-plan"];
+            404: components["responses"]["no-picture"];
+            414: components["responses"]["URI-Too-Long"];
+            416: components["responses"]["range-not-satisfiable"];
+            429: components["responses"]["quota-exceeded"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Too many pictures are being worked on; or: The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pullImage: {
+        parameters: {
+            query?: {
+                /** @description How the picture meets w and h when both are given; default inside */
+                fit?: "cover" | "contain" | "inside" | "fill" | "outside";
+                /** @description Default: as stored */
+                format?: "jpeg" | "png" | "webp" | "avif";
+                /** @description Pixels; never enlarges */
+                h?: number;
+                /** @description Of lossy formats; png is lossless */
+                quality?: number;
+                /** @description Pixels; never enlarges */
+                w?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a picture, a UUID
+                 * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the picture */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description The client has the picture: If-None-Match names its ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["no-plan"];
+            404: components["responses"]["no-picture"];
+            414: components["responses"]["URI-Too-Long"];
+            429: components["responses"]["quota-exceeded"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Too many pictures are being worked on; or: The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a picture, a UUID
+                 * @example 0192f0c1-2f3a-7c4d-8e5f-0123456789ab
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the picture */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description The client has the picture: If-None-Match names its ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["no-picture"];
+            414: components["responses"]["URI-Too-Long"];
+            500: components["responses"]["Internal-Server-Error"];
+            /** @description Too many pictures are being worked on; or: The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
+            503: {
+                headers: {
+                    /** @example 2 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTags: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "tag": "landscape",
+                     *           "count": 9
+                     *         },
+                     *         {
+                     *           "tag": "dawn",
+                     *           "count": 4
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TagCounts"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            500: components["responses"]["Internal-Server-Error"];
+            503: components["responses"]["database-unavailable"];
         };
     };
     getApiDocument: {

@@ -1,10 +1,11 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { Problem, ProblemSchema, userOf } from '@imagehub/common';
+import { NO_PLAN, Problem, userOf } from '@imagehub/common';
 import { findOwned } from '../../../images.js';
 import { ImageItem, toItem } from '../../../item.js';
 import { isLiked } from '../../../likes.js';
 import { wordsOf } from '../../../listing/words.js';
 import { ImageId } from '../../../parameters.js';
+import { NO_PICTURE, NOT_OWNER } from '../../../problems.js';
 import { ImageFields, normalizeTags } from '../../../upload/fields.js';
 
 const Change = Type.Partial(ImageFields, {
@@ -20,12 +21,14 @@ const change: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.authenticate,
       schema: {
+        operationId: 'changeImage',
         summary: 'Change title, alt, tags or visibility of a picture of yours; what is not given stays',
         tags: ['images'],
         security: [{ token: [] }],
         params: ImageId,
         body: Change,
-        response: { 200: ImageItem, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: ImageItem },
+        problems: [NO_PICTURE, NOT_OWNER, NO_PLAN],
       },
     },
     async (request) => {
@@ -37,7 +40,7 @@ const change: FastifyPluginAsyncTypebox = async (app) => {
         const [image] = await tx.$queryRaw<
           { title: string; alt: string; tags: string[] }[]
         >`SELECT title, alt, tags FROM images WHERE id = ${id}::uuid FOR UPDATE`;
-        if (!image) throw new Problem(404, 'This picture was deleted.');
+        if (!image) throw new Problem(404, 'This picture was deleted.', { kind: 'no-picture' });
         const fields = {
           title: title?.trim() ?? image.title,
           alt: alt?.trim() ?? image.alt,

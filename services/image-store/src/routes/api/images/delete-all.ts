@@ -1,5 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { ProblemSchema, userOf } from '@imagehub/common';
+import { NO_PLAN, userOf } from '@imagehub/common';
+import { STORAGE_AWAY } from '../../../problems.js';
 import { removeAllOf } from '../../../storage/removal.js';
 
 const removeAll: FastifyPluginAsyncTypebox = async (app) => {
@@ -8,11 +9,13 @@ const removeAll: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.authenticate,
       schema: {
+        operationId: 'deleteAllImages',
         summary: 'Delete all your pictures and likes',
         description: 'Can be repeated until it is answered with 204: what is deleted stays deleted.',
         tags: ['images'],
         security: [{ token: [] }],
-        response: { 204: Type.Null(), '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 204: Type.Null() },
+        problems: [NO_PLAN, STORAGE_AWAY],
       },
     },
     async (request, reply) => {

@@ -1,7 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { ProblemSchema, userOf } from '@imagehub/common';
+import { NO_PLAN, userOf } from '@imagehub/common';
 import { findOwned } from '../../../images.js';
 import { ImageId } from '../../../parameters.js';
+import { NO_PICTURE, NOT_OWNER, STORAGE_AWAY } from '../../../problems.js';
 import { removeUnused } from '../../../storage/content.js';
 
 const remove: FastifyPluginAsyncTypebox = async (app) => {
@@ -10,11 +11,13 @@ const remove: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.authenticate,
       schema: {
+        operationId: 'deleteImage',
         summary: 'Delete a picture of yours, with its bytes and renditions',
         tags: ['images'],
         security: [{ token: [] }],
         params: ImageId,
-        response: { 204: Type.Null(), '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 204: Type.Null() },
+        problems: [NO_PICTURE, NOT_OWNER, NO_PLAN, STORAGE_AWAY],
       },
     },
     async (request, reply) => {

@@ -1,22 +1,24 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { ProblemSchema, userOf } from '@imagehub/common';
+import { NO_PLAN, userOf } from '@imagehub/common';
 import { findVisible } from '../../../images.js';
 import { like, unlike } from '../../../likes.js';
 import { ImageId } from '../../../parameters.js';
+import { NO_PICTURE } from '../../../problems.js';
 
 const likes: FastifyPluginAsyncTypebox = async (app) => {
   const common = {
     tags: ['images'],
     security: [{ token: [] }],
     params: ImageId,
-    response: { 204: Type.Null(), '4xx': ProblemSchema, '5xx': ProblemSchema },
+    response: { 204: Type.Null() },
+    problems: [NO_PICTURE, NO_PLAN],
   };
 
   app.put(
     '/:id/like',
     {
       onRequest: app.authenticate,
-      schema: { ...common, summary: 'Like a picture; again changes nothing' },
+      schema: { ...common, operationId: 'likeImage', summary: 'Like a picture; again changes nothing' },
     },
     async (request, reply) => {
       const user = userOf(request);
@@ -30,7 +32,7 @@ const likes: FastifyPluginAsyncTypebox = async (app) => {
     '/:id/like',
     {
       onRequest: app.authenticate,
-      schema: { ...common, summary: 'Take a like back; again changes nothing' },
+      schema: { ...common, operationId: 'unlikeImage', summary: 'Take a like back; again changes nothing' },
     },
     async (request, reply) => {
       const user = userOf(request);

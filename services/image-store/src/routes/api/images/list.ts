@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { ProblemSchema } from '@imagehub/common';
+
 import { ImageItem, toItem } from '../../../item.js';
 import { SORTS } from '../../../listing/cursor.js';
 import { listImages } from '../../../listing/list.js';
@@ -51,11 +51,12 @@ const list: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.identify,
       schema: {
+        operationId: 'listImages',
         summary: 'List public pictures and your own',
         tags: ['images'],
         security: [{}, { token: [] }],
         querystring: Query,
-        response: { 200: Page, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: Page },
       },
     },
     async (request) => {

@@ -1,9 +1,20 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ProblemSchema, userOf } from '@imagehub/common';
-import { Picture, sendPicture } from '../../../answer.js';
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { userOf } from '@imagehub/common';
+import { Known, Picture, sendPicture } from '../../../answer.js';
 import { findVisible, openOriginal } from '../../../images.js';
 import { originalOf } from '../../../item.js';
 import { ImageId } from '../../../parameters.js';
+import { COUNTED, NOTHING_THERE, PICTURES } from '../../../problems.js';
+
+const text = Type.String();
+
+const Whole = { ...Picture, headers: { ...Picture.headers, 'Accept-Ranges': text, 'Repr-Digest': text } };
+
+const Part = {
+  ...Whole,
+  description: 'The part that the header Range asks for',
+  headers: { ...Whole.headers, 'Content-Range': text },
+};
 
 const original: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
@@ -11,12 +22,14 @@ const original: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.authenticate,
       schema: {
+        operationId: 'readOriginal',
         summary:
           'The picture as it is stored: every pixel as uploaded, without metadata; in parts if asked for',
         tags: ['images'],
         security: [{ token: [] }],
         params: ImageId,
-        response: { 200: Picture, 206: Picture, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: Whole, 206: Part, 304: Known },
+        problems: [...COUNTED, ...PICTURES, NOTHING_THERE],
       },
     },
     async (request, reply) => {

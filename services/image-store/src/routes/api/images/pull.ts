@@ -1,10 +1,11 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { ProblemSchema, userOf } from '@imagehub/common';
-import { Picture, sendPicture } from '../../../answer.js';
+import { userOf } from '@imagehub/common';
+import { Known, Picture, sendPicture } from '../../../answer.js';
 import { findVisible, openOriginal } from '../../../images.js';
 import { PULL_FORMATS } from '../../../imaging/formats.js';
 import { originalOf } from '../../../item.js';
 import { ImageId } from '../../../parameters.js';
+import { COUNTED, PICTURES } from '../../../problems.js';
 import { negotiate } from '../../../renditions/negotiation.js';
 import { entityTag, FITS, MAX_SIDE, normalize, renditionKey } from '../../../renditions/parameters.js';
 import { sizeOf } from '../../../renditions/size.js';
@@ -33,12 +34,14 @@ const pull: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.authenticate,
       schema: {
+        operationId: 'pullImage',
         summary: 'Pull a picture in a size, format and quality; without parameters, the original bytes',
         tags: ['images'],
         security: [{ token: [] }],
         params: ImageId,
         querystring: Query,
-        response: { 200: Picture, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: Picture, 304: Known },
+        problems: [...COUNTED, ...PICTURES],
       },
     },
     async (request, reply) => {

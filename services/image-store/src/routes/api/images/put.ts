@@ -1,8 +1,9 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { Problem, ProblemSchema, userOf } from '@imagehub/common';
+import { Problem, userOf } from '@imagehub/common';
 import { type Image, Prisma } from '../../../generated/prisma/client.js';
 import { ImageItem, toItem } from '../../../item.js';
 import { isLiked } from '../../../likes.js';
+import { DAMAGED_IN_TRANSIT, ID_TAKEN, UPLOADS } from '../../../problems.js';
 import { checkDigest } from '../../../upload/digest.js';
 import { parseFields, TextFields } from '../../../upload/fields.js';
 import { receiveBytes } from '../../../upload/receive.js';
@@ -44,6 +45,7 @@ const put: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.authenticate,
       schema: {
+        operationId: 'putImage',
         summary: 'Upload a picture under an id of yours; the same bytes again change nothing',
         tags: ['images'],
         security: [{ token: [] }],
@@ -51,7 +53,8 @@ const put: FastifyPluginAsyncTypebox = async (app) => {
         headers: Digests,
         querystring: Query,
         body: { content: { 'image/*': { schema: Type.String({ format: 'binary' }) } } },
-        response: { 200: ImageItem, 201: ImageItem, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: ImageItem, 201: ImageItem },
+        problems: [ID_TAKEN, DAMAGED_IN_TRANSIT, ...UPLOADS],
       },
     },
     async (request, reply) => {

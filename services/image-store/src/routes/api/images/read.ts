@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ProblemSchema } from '@imagehub/common';
+
 import { findVisible } from '../../../images.js';
 import { ImageItem, toItem } from '../../../item.js';
 import { isLiked } from '../../../likes.js';
 import { ImageId } from '../../../parameters.js';
+import { NO_PICTURE } from '../../../problems.js';
 
 const read: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
@@ -11,11 +12,13 @@ const read: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.identify,
       schema: {
+        operationId: 'readImage',
         summary: 'A picture’s title, tags, owner and size',
         tags: ['images'],
         security: [{}, { token: [] }],
         params: ImageId,
-        response: { 200: ImageItem, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: ImageItem },
+        problems: [NO_PICTURE],
       },
     },
     async (request) => {

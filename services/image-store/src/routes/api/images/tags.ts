@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { ProblemSchema } from '@imagehub/common';
+
 import { mostUsedTags } from '../../../listing/tags.js';
 
 const Query = Type.Object(
@@ -36,11 +36,12 @@ const tags: FastifyPluginAsyncTypebox = async (app) => {
     '/tags',
     {
       schema: {
+        operationId: 'listTags',
         summary: 'The tags that most public pictures have',
         tags: ['images'],
         security: [{}],
         querystring: Query,
-        response: { 200: Tags, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: Tags },
       },
     },
     async (request) => ({ items: await mostUsedTags(app.db, request.query.limit) }),

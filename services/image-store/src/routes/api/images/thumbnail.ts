@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ProblemSchema } from '@imagehub/common';
-import { Picture, sendPicture } from '../../../answer.js';
+
+import { Known, Picture, sendPicture } from '../../../answer.js';
 import { findVisible } from '../../../images.js';
 import { ImageId } from '../../../parameters.js';
+import { PICTURES } from '../../../problems.js';
 import { entityTag, renditionKey } from '../../../renditions/parameters.js';
 import { THUMBNAIL } from '../../../renditions/thumbnail.js';
 
@@ -12,11 +13,13 @@ const thumbnail: FastifyPluginAsyncTypebox = async (app) => {
     {
       onRequest: app.identify,
       schema: {
+        operationId: 'readThumbnail',
         summary: 'A small WebP of a picture',
         tags: ['images'],
         security: [{}, { token: [] }],
         params: ImageId,
-        response: { 200: Picture, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 200: Picture, 304: Known },
+        problems: PICTURES,
       },
     },
     async (request, reply) => {

@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { ProblemSchema, userOf } from '@imagehub/common';
+import { userOf } from '@imagehub/common';
 import { ImageItem, toItem } from '../../../item.js';
+import { FORMS } from '../../../problems.js';
 import { parseFields, TextFields } from '../../../upload/fields.js';
 import { receiveForm } from '../../../upload/receive.js';
 import { store } from '../../../upload/store.js';
@@ -24,12 +25,14 @@ const upload: FastifyPluginAsyncTypebox = async (app) => {
       // The body is validated part by part as it arrives; its schema here is for readers.
       validatorCompiler: () => () => true,
       schema: {
+        operationId: 'uploadImage',
         summary: 'Upload a picture',
         tags: ['images'],
         security: [{ token: [] }],
         consumes: ['multipart/form-data'],
         body: Body,
-        response: { 201: ImageItem, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: { 201: ImageItem },
+        problems: FORMS,
       },
     },
     async (request, reply) => {
