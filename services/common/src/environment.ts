@@ -25,7 +25,7 @@ export function loadEnvironment<T extends TObject>(
   try {
     return envSchema({ schema, env: false, data: { ...data } }) as Static<T>;
   } catch (error) {
-    const message = error instanceof Error ? error.message.replaceAll(/\s*\n\s*/g, ' ') : String(error);
-    throw new Error(`The environment is refused: ${message}`);
+    const { message } = error as Error;
+    throw new Error(`The environment is refused: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
   }
 }

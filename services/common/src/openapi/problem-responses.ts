@@ -90,7 +90,7 @@ function headersOf(problems: ProblemExample[]): Pick<Response, 'headers'> {
 }
 
 function titleOf(status: number): string {
-  return String(STATUS_CODES[status]);
+  return STATUS_CODES[status] ?? 'Error';
 }
 
 function mapValues<T, U>(members: Record<string, T>, change: (value: T) => U): Record<string, U> {
