@@ -11,6 +11,7 @@ import Fastify, {
   type onRequestAsyncHookHandler,
 } from 'fastify';
 import { type BaseEnvironment, loadEnvironment } from './environment.js';
+import { gracefulClose } from './graceful-close.js';
 import { health } from './health.js';
 import { logging, requestId } from './logging.js';
 import { metrics } from './metrics.js';
@@ -67,6 +68,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-imagehub-served-by', `${name}/${version}/${tier}`);
   });
+  await app.register(gracefulClose);
   await app.register(problems);
   await app.register(metrics);
   await app.register(openapi, options);
