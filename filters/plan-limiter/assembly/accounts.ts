@@ -297,10 +297,10 @@ export const looked = new Looked();
 const IDLE: i32 = 2;
 
 /**
- * Looks after the user at a place of `held`: ends leases that nobody spends from, or that would end before the next
- * look, and takes what is to be reported (`outcome.report`).
+ * Looks after the user at a place of `held`: takes what is to be reported (`outcome.report`), and ends leases that
+ * nobody spends from. While somebody does, the next call for this user closes what has ended.
  */
-export function lookAfter(place: i32, untilNext: u64, reports: bool): void {
+export function lookAfter(place: i32, reports: bool): void {
   const owner = held.ownerAt(place);
   let idle = -1;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -314,10 +314,11 @@ export function lookAfter(place: i32, untilNext: u64, reports: bool): void {
     looked.window = leases.window;
     if (idle < 0) idle = held.note(place, <u32>leases.units);
     if (idle >= IDLE) leases.endAll();
-    else leases.endWithin(untilNext);
     if (reports) takeReport(allowance);
-    if ((leases.ended > 0 || allowance.changed) && mustRetry(owner)) continue;
-    if (!leases.isHolding && leases.unreported == 0) held.remove(place);
+    const isOver = !leases.isHolding;
+    if ((allowance.changed || (isOver && leases.ended > 0)) && mustRetry(owner)) continue;
+    if (isOver && leases.ended > 0) closedLeases.isDue = true;
+    if (isOver && leases.unreported == 0) held.remove(place);
     return;
   }
 }

@@ -7,6 +7,8 @@ import { BATCH, CallWriter } from './wire';
 
 /** The user, and the terms, of a probe: they belong to nobody. */
 const PROBE_OWNER: u64 = 0;
+/** Of two ledgers one of which is dead, other calls may have had the turns of the good one meanwhile. */
+const ATTEMPTS: i32 = 3;
 /** A retry that has less than this is not worth it, in ms. */
 const LEAST_RETRY_MS: u32 = 5;
 
@@ -17,7 +19,7 @@ const pairs = new PackedMapWriter();
 export class Call {
   /** As the host knows it; 0: it is free. */
   id: u32 = 0;
-  isRetry: bool = false;
+  private attempts: i32 = 0;
   /** Nanoseconds since 1970. */
   sentAt: u64 = 0;
   /** Asked for only to see whether the ledger answers; 0: it is no probe. */
@@ -32,7 +34,7 @@ export class Call {
   private readonly closedSpent: StaticArray<u64> = new StaticArray<u64>(BATCH);
 
   begin(now: u64): void {
-    this.isRetry = false;
+    this.attempts = 1;
     this.sentAt = now;
     this.probe = 0;
     this.leases = 0;
@@ -86,8 +88,8 @@ export class Call {
   /** Makes the call once more, with the same lease ids, in what is left of its time. */
   retry(settings: LedgerSettings, now: u64): bool {
     const elapsed = now > this.sentAt ? (now - this.sentAt) / 1_000_000 : 0;
-    if (this.isRetry || elapsed + LEAST_RETRY_MS > settings.timeout) return false;
-    this.isRetry = true;
+    if (this.attempts == ATTEMPTS || elapsed + LEAST_RETRY_MS > settings.timeout) return false;
+    this.attempts++;
     return this.sendWithin(settings, settings.timeout - <u32>elapsed);
   }
 
@@ -98,6 +100,10 @@ export class Call {
       .add(':path', '/v1/leases')
       .add(':authority', 'quota')
       .add('content-type', 'application/json')
+      // Of several ledgers one that was killed is left alone after its first failures: Envoy tries again then, up to
+      // 25 ms later, while our own retry at once may meet it a second time.
+      .add('x-envoy-retry-on', '5xx')
+      .add('x-envoy-max-retries', '1')
       .into(this.headers);
     this.id = callHttp(settings.cluster, headers, this.body.view(), timeout);
     return this.id != 0;

@@ -51,7 +51,10 @@ export function mostAhead(limit: u64): u64 {
 /** Opened on one annex after the other: made once per VM. Who changes it must store it. */
 @final
 export class Leases {
-  /** How many leases have ended since `open`, which ones, and how much of each was spent: they are to be closed. */
+  /**
+   * How many leases have ended since `open`, which ones, and how much of each was spent: they are to be closed. Never
+   * more than the slots that were filled then, for what is kept since does not end before the next.
+   */
   ended: i32 = 0;
   readonly endedLeases: StaticArray<u64> = new StaticArray<u64>(2);
   readonly endedSpent: StaticArray<u32> = new StaticArray<u32>(2);
@@ -162,13 +165,14 @@ export class Leases {
 
   /**
    * Units to ask for ahead of demand: as many as may be spent before they end, by what was spent since the last time,
-   * and at most twice as many as then.
+   * and at most twice as many as then. A single one would more likely be given back than spent.
    *
    * @param most see `mostAhead`
    */
   aheadOf(most: u64): u32 {
     const elapsed = max(until(this.now, load<u64>(this.at, ASKED_AT)) / MILLISECOND, 1);
     const demand = (<u64>load<u32>(this.at, SPENT) * AHEAD_MS) / elapsed;
+    if (demand < 2) return 0;
     return <u32>min(min(most, demand), max(<u64>load<u32>(this.at, AHEAD) * 2, 1));
   }
 
@@ -219,12 +223,6 @@ export class Leases {
     store<u32>(slot, granted, GRANTED);
     store<u32>(slot, left, LEFT);
     return true;
-  }
-
-  /** Ends the leases that would end within so many nanoseconds by themselves. */
-  endWithin(duration: u64): void {
-    this.endIfOver(this.at + FIRST, this.now + duration);
-    this.endIfOver(this.at + SECOND, this.now + duration);
   }
 
   endAll(): void {

@@ -34,10 +34,12 @@ import { AHEAD_MS, MARGIN_MS, MILLISECOND, mostAhead } from './leases';
 import { Decision, decisionOf, Metrics } from './metrics';
 import { Need, NeedQueue, Needs, Waiter } from './needs';
 import { LedgerSettings, OnFailure, Plan } from './policy';
-import { AnswerReader, MAX_ANSWER } from './wire';
+import { AnswerReader, BATCH, MAX_ANSWER } from './wire';
 
 /** Time between looks after what is held, and after the breaker, in ms. */
 const TICK_MS: u32 = 250;
+/** For so many ticks leases that have ended may wait for a call that takes them along. */
+const PATIENCE: i32 = 8;
 /** Calls of a tick that only close leases: others must be free for requests. */
 const MAX_RETURNS: i32 = 4;
 /** A request that was left without units so often is refused. */
@@ -56,6 +58,7 @@ export class Ledger {
   private readonly queue: NeedQueue = new NeedQueue();
   private isTicking: bool = false;
   private isSettling: bool = false;
+  private patience: i32 = PATIENCE;
 
   /** To be made while configuring. */
   constructor(
@@ -115,17 +118,23 @@ export class Ledger {
     if (this.breaker.isOpen && this.breaker.claimProbe(now)) this.send(true, now);
     const isClosed = !this.breaker.isOpen;
     for (let place = held.next(0); place >= 0; place = held.next(place + 1)) {
-      lookAfter(place, TICK_MS * MILLISECOND, isClosed);
+      lookAfter(place, isClosed);
       if (outcome.report > 0) this.report();
     }
     if (!isClosed) return;
     this.dispatch(now);
-    for (let i = 0; i < MAX_RETURNS && closedLeases.count > 0 && !this.breaker.isOpen; i++) {
-      this.send(false, now);
-    }
+    this.returnClosed(now);
     if (this.isWatchful) return;
     setTickPeriod(0);
     this.isTicking = false;
+  }
+
+  /** Closes leases by calls of their own, if they are due, or have waited long enough for another call. */
+  private returnClosed(now: u64): void {
+    this.patience = closedLeases.count > 0 ? this.patience - 1 : PATIENCE;
+    if (!closedLeases.isDue && this.patience > 0 && closedLeases.count < BATCH) return;
+    this.patience = PATIENCE;
+    for (let i = 0; i < MAX_RETURNS && closedLeases.count > 0 && !this.breaker.isOpen; i++) this.send(false, now);
   }
 
   /** The root is no more: who still waits is decided without it, and what it asked for goes back. */

@@ -18,7 +18,7 @@ export function withLedger(ledger: object = {}): typeof CONFIGURATION & { ledger
 export class Quota {
   readonly clock = new Clock();
   readonly network = new Network(this.clock, () => [{ there: 1, back: 1 }]);
-  readonly ledger = new Ledger({ clock: () => this.clock.elapsed });
+  readonly ledger = new Ledger({ clock: () => Math.floor(this.clock.elapsed) });
   /** All calls that have reached the ledger, in order. */
   readonly calls: LeaseCall[] = [];
   readonly sidecars: FilterHost[];
