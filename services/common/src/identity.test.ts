@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } fro
 import Fastify from 'fastify';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { identity, userOf } from './identity.js';
-import { problems } from './problems.js';
+import { Problem, problems } from './problems.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -13,8 +13,15 @@ const published = new Map([['known', pem]]);
 
 const app = Fastify();
 await app.register(problems);
-await app.register(identity, { keys: async (kid) => published.get(kid) });
+await app.register(identity, {
+  keys: async (kid) => {
+    if (kid === 'unreachable')
+      throw new Problem(503, 'Tokens cannot be verified right now.', { retryAfter: 2 });
+    return published.get(kid);
+  },
+});
 app.get('/needs', { onRequest: app.authenticate }, async (request) => userOf(request));
+app.get('/forgets', async (request) => userOf(request));
 app.get('/serves-anyone', { onRequest: app.identify }, async (request) => ({ user: request.user ?? null }));
 await app.ready();
 afterAll(() => app.close());
@@ -66,6 +73,16 @@ it('refuses a token it knows well, once that has expired or its key is gone', as
   vi.useFakeTimers({ toFake: ['Date'], now: (claims.exp + 1) * 1000 });
   expect((await get('/needs', `Bearer ${token}`)).statusCode).toBe(401);
   vi.useRealTimers();
+});
+
+it('says so when keys cannot be had, as that is no fault of the token', async () => {
+  const response = await get('/needs', `Bearer ${signed({ ...header, kid: 'unreachable' }, claims)}`);
+  expect(response.statusCode).toBe(503);
+  expect(response.headers['retry-after']).toBe('2');
+});
+
+it('has no user for a route that did not ask for one', async () => {
+  expect((await get('/forgets', `Bearer ${signed(header, claims)}`)).statusCode).toBe(401);
 });
 
 it('serves anyone without a token where it may', async () => {

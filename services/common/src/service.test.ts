@@ -33,6 +33,27 @@ beforeAll(async () => {
     { schema: { querystring: Type.Object({ n: Type.Integer({ maximum: 9 }) }) } },
     async ({ query }) => query,
   );
+  app.get(
+    '/kind',
+    {
+      schema: {
+        querystring: Type.Object({
+          kind: Type.Enum(['a', 'b']),
+          word: Type.Optional(Type.String({ pattern: '^[a-z]*$', description: 'letters alone' })),
+        }),
+      },
+    },
+    async ({ query }) => query,
+  );
+  app.get('/teapot', async () => {
+    throw Object.assign(new Error('Short and stout.'), { statusCode: 418 });
+  });
+  app.get('/several', async () => {
+    throw new AggregateError([Object.assign(new Error('one'), { originalCode: '57P01' })]);
+  });
+  app.get('/nothing', async () => {
+    throw { code: 'ODD', meta: { driverAdapterError: { message: 'Connection terminated unexpectedly' } } };
+  });
   app.get('/secret', async () => {
     throw new Error('password=hunter2 at /etc/secret');
   });
@@ -77,6 +98,9 @@ describe('errors', () => {
     ['/full', 507],
     ['/database', 503],
     ['/later', 503],
+    ['/several', 503],
+    ['/nothing', 503],
+    ['/teapot', 418],
     [`/api/things/${'x'.repeat(500)}`, 414],
     ['/%ff', 400],
   ])('%s answers the problem %d', async (url, status) => {
@@ -124,6 +148,14 @@ describe('validation', () => {
     expect((await post({ n: 1, m: 2 })).json().errors[0].field).toBe('body.m');
     expect((await app.inject('/number?n=7')).json()).toEqual({ n: 7 });
     expect((await app.inject('/number?n=70')).json().detail).toBe('query.n must be <= 9');
+    expect((await post({})).json().errors).toEqual([{ field: 'body.n', message: 'is required' }]);
+    expect((await app.inject('/kind?kind=c')).json().detail).toBe(
+      'query.kind must be equal to one of the allowed values: a, b',
+    );
+    expect((await app.inject('/kind?kind=a&word=1')).json().detail).toBe(
+      'query.word is not as it must be: letters alone',
+    );
+    expect((await app.inject('/things')).statusCode).toBe(404);
   });
 });
 
@@ -137,6 +169,12 @@ describe('health', () => {
     expect(response.statusCode).toBe(503);
     expect(response.json()).toEqual({ status: 'down', fine: 'ok', gone: 'down' });
     expect((await app.inject('/healthz')).statusCode).toBe(200);
+  });
+
+  it('does not wait for a dependency that does not answer', async () => {
+    app.addReadinessCheck('gone', () => new Promise(() => {}));
+    const response = await app.inject('/readyz');
+    expect(response.json()).toEqual({ status: 'down', fine: 'ok', gone: 'down' });
   });
 });
 
