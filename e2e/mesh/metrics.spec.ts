@@ -1,23 +1,16 @@
 import { signUp } from '../support/accounts.js';
+import { counter } from '../support/counters.js';
 import { expect, test } from '../support/fixtures.js';
 import { call } from '../support/http.js';
-import { portOf } from '../support/hub.js';
 import { pull } from '../support/images.js';
-
-/** A counter in Prometheus' text format, by part of the mesh; 0 while it does not exist. */
-async function counter(part: string, name: string, tags: Record<string, string>): Promise<number> {
-  const response = await fetch(`http://127.0.0.1:${portOf(`${part}-metrics`)}/metrics`);
-  const lines = (await response.text()).split('\n').filter((line) => line.startsWith(`${name}{`));
-  const wanted = Object.entries(tags).map(([tag, value]) => `${tag}="${value}"`);
-  const line = lines.find((candidate) => wanted.every((pair) => candidate.includes(pair)));
-  return line ? Number(line.split(' ').at(-1)) : 0;
-}
 
 test('decisions of the plan-limiter are counted by plan and decision', async ({ picture }) => {
   const limited = { plan: 'personal', decision: 'limited', mode: 'enforce' };
   const before = await counter('image-store-v1', 'plan_limiter_decisions', limited);
   const { token } = await signUp('personal');
-  for (let index = 0; index < 12; index += 1) await pull(token, picture);
+  for (let index = 0; index < 12; index += 1) {
+    await pull(token, picture, 'w=64&imagehub-variant=renditions:stored');
+  }
   await expect.poll(() => counter('image-store-v1', 'plan_limiter_decisions', limited)).toBe(before + 2);
 });
 

@@ -7,8 +7,14 @@ import { readHub } from './hub.js';
 
 const run = promisify(execFile);
 
+interface Plan {
+  limit: number;
+  /** Seconds. */
+  window: number;
+}
+
 export interface PlanLimits {
-  [plan: string]: { limit: number; window: number };
+  [plan: string]: Plan;
 }
 
 interface ServiceDefaults {
@@ -39,14 +45,36 @@ export async function readPlanLimiter(): Promise<ServiceDefaults> {
 
 /** The entry with other limits for some plans, and all else as it was. */
 export function withLimits(entry: ServiceDefaults, limits: Record<string, number>): ServiceDefaults {
+  const plans = Object.entries(limits).map(([plan, limit]) => [plan, { limit }]);
+  return withPlans(entry, Object.fromEntries(plans));
+}
+
+/** The entry with other limits or windows for some plans. */
+export function withPlans(entry: ServiceDefaults, plans: Record<string, Partial<Plan>>): ServiceDefaults {
+  return withPlanLimiter(entry, (configuration) => {
+    for (const [name, plan] of Object.entries(plans)) {
+      configuration.plans[name] = { limit: 0, window: 60, ...configuration.plans[name], ...plan };
+    }
+  });
+}
+
+/** The entry with another time limit for the ledger, in ms. */
+export function withLedgerTimeout(entry: ServiceDefaults, timeoutMs: number): ServiceDefaults {
+  return withPlanLimiter(entry, ({ ledger }) => {
+    ledger.timeoutMs = timeoutMs;
+  });
+}
+
+function withPlanLimiter(
+  entry: ServiceDefaults,
+  change: (configuration: { plans: PlanLimits; ledger: { timeoutMs: number } }) => void,
+): ServiceDefaults {
   const copy = structuredClone(entry);
   const plugin = copy.EnvoyExtensions.find(({ Arguments }) => Arguments.PluginConfig?.Name === 'plan-limiter')
     ?.Arguments.PluginConfig;
   if (!plugin) throw new Error('service-defaults of image-store has no plan-limiter');
-  const configuration = JSON.parse(plugin.Configuration) as { plans: PlanLimits };
-  for (const [plan, limit] of Object.entries(limits)) {
-    configuration.plans[plan] = { window: 60, ...configuration.plans[plan], limit };
-  }
+  const configuration = JSON.parse(plugin.Configuration);
+  change(configuration);
   plugin.Configuration = JSON.stringify(configuration);
   return copy;
 }
