@@ -9,7 +9,7 @@ import { checkReadme } from './readme.js';
 import { type MeshPrograms, meshPrograms, runTool } from './tools.js';
 
 // Named, so that one which is missing is an error.
-const allProjects = ['api', 'browser', 'figures', 'mesh'].map((project) => `--project=${project}`);
+const allProjects = ['api', 'browser', 'figures', 'ledger', 'mesh'].map((project) => `--project=${project}`);
 const lifecycle = ['run', '--config', 'scripts/vitest.lifecycle.config.ts'];
 
 /** `test`: lint, unit tests, the end-to-end tests against a hub of their own, and the life cycle of a hub. */
