@@ -10,7 +10,7 @@ UpstreamConfig {
     }
   }
 
-  # Of several ledgers, one that has failed twice in a row is left alone. Never all, whatever they answer.
+  # Of several ledgers, one that has failed twice in a row is left alone. Never more than half of them, whatever they answer.
   Overrides = [
     {
       Name = "quota"
