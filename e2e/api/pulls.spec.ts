@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { type Account, signUp } from '../support/accounts.js';
 import { expect, test } from '../support/fixtures.js';
 import { call, expectProblem } from '../support/http.js';
 import { pull, pullPath } from '../support/images.js';
+import { rateLimit } from '../support/rate-limit.js';
 
 let account: Account;
 test.beforeAll(async () => {
@@ -80,6 +82,7 @@ test.describe('404 for an id', () => {
       await expectProblem(await call(path), 404);
       await expectProblem(await call(`${path}/thumbnail`), 404);
       await expectProblem(await call(`${path}/pull?w=64`, { token }), 404);
+      await expectProblem(await call(`${path}/original`, { token }), 404);
       await expectProblem(await call(path, { method: 'DELETE', token }), 404);
     });
   }
@@ -114,4 +117,41 @@ test('a search is text, whatever it holds', async () => {
     expect(response.status, q).toBe(200);
     await response.arrayBuffer();
   }
+});
+
+test.describe('an original', () => {
+  test('comes whole or in parts, and is not sent again to whoever has it', async ({ picture }) => {
+    const { token } = account;
+    const get = async (headers: Record<string, string> = {}) => {
+      const response = await call(picture.links.original, { token, headers });
+      return { response, bytes: Buffer.from(await response.arrayBuffer()) };
+    };
+    const whole = await get();
+    const etag = whole.response.headers.get('etag') ?? '';
+    expect(whole.response.status).toBe(200);
+    expect(whole.bytes.length).toBe(picture.bytes);
+    expect(etag).toBe(`"${createHash('sha256').update(whole.bytes).digest('hex')}"`);
+    expect(whole.response.headers.get('accept-ranges')).toBe('bytes');
+
+    const part = await get({ range: 'bytes=100-199', 'if-range': etag });
+    expect(part.response.status).toBe(206);
+    expect(part.response.headers.get('content-range')).toBe(`bytes 100-199/${picture.bytes}`);
+    expect(part.bytes.equals(whole.bytes.subarray(100, 200))).toBe(true);
+    expect((await get({ range: 'bytes=100-199', 'if-range': '"other"' })).response.status).toBe(200);
+    expect((await get({ 'if-none-match': etag })).response.status).toBe(304);
+    const behind = await call(picture.links.original, {
+      token,
+      headers: { range: `bytes=${picture.bytes}-` },
+    });
+    expect(behind.headers.get('content-range')).toBe(`bytes */${picture.bytes}`);
+    await expectProblem(behind, 416);
+  });
+
+  test('takes one of the plan, and a token', async ({ picture }) => {
+    const { token } = await signUp('personal');
+    const response = await call(picture.links.original, { token });
+    expect(rateLimit(response.headers).remaining).toBe(9);
+    await response.arrayBuffer();
+    await expectProblem(await call(picture.links.original), 401);
+  });
 });

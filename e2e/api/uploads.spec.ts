@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { type Account, signUp } from '../support/accounts.js';
 import { badFiles } from '../support/bad-files.js';
 import { expect, test } from '../support/fixtures.js';
 import { call, expectProblem, parseProblem } from '../support/http.js';
 import { hubUrl } from '../support/hub.js';
-import { postImage, searchImages, uploadImage } from '../support/images.js';
+import { newId, postImage, putImage, searchImages, uploadImage } from '../support/images.js';
 import { smallPicture } from '../support/pictures.js';
+import { rateLimit } from '../support/rate-limit.js';
 
 test.describe('refuses, and stores nothing of:', () => {
   for (const { name, statuses, file } of badFiles) {
@@ -131,6 +133,58 @@ test('an upload that its sender gives up leaves nothing behind, and the service 
   await giveUpUpload(account, title);
   expect(await searchImages(title, account.token)).toEqual([]);
   expect((await call(`/api/images/${picture.id}`)).status).toBe(200);
+});
+
+test.describe('a picture put under an id of its owner', () => {
+  test('is made once, however often it is put', async () => {
+    const [account, other] = [await signUp('team'), await signUp('team')];
+    const id = newId();
+    const bytes = await smallPicture();
+    const made = await putImage(account, id, bytes, { query: '?title=Put&tags=One,two&alt=Something' });
+    expect(made.status).toBe(201);
+    expect(made.headers.get('location')).toBe(`/api/images/${id}`);
+    const image = await made.json();
+    expect(image).toMatchObject({ id, title: 'Put', tags: ['one', 'two'], alt: 'Something', format: 'jpeg' });
+    const again = await putImage(account, id, bytes);
+    expect(again.status).toBe(200);
+    expect(await again.json()).toEqual(image);
+    await expectProblem(await putImage(account, id, await smallPicture()), 409);
+    await expectProblem(await putImage(other, id, bytes), 409);
+  });
+
+  test('takes one of the plan each time', async () => {
+    const account = await signUp('personal');
+    const bytes = await smallPicture();
+    const id = newId();
+    const left: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const response = await putImage(account, id, bytes);
+      left.push(rateLimit(response.headers).remaining);
+      await response.arrayBuffer();
+    }
+    expect(left).toEqual([9, 8, 7]);
+  });
+
+  test('is refused under an id that is none, with fields of no form, and damaged', async () => {
+    const account = await signUp('team');
+    const bytes = await smallPicture();
+    for (const [id, query, field] of [
+      ['sea', '', 'params.id'],
+      ['0192f0c1-2f3a-4c4d-8e5f-0123456789ab', '', 'params.id'],
+      [newId(), '?visibility=secret', 'query.visibility'],
+      [newId(), '?owner=me', 'query.owner'],
+    ] as const) {
+      const problem = await expectProblem(await putImage(account, id, bytes, { query }), 400);
+      expect(problem.errors?.map((error) => error.field)).toEqual([field]);
+    }
+    const headers = {
+      'content-digest': `sha-256=:${createHash('sha256').update('other').digest('base64')}:`,
+    };
+    await expectProblem(await putImage(account, newId(), bytes, { headers }), 422);
+    for (const { statuses, file } of badFiles) {
+      await expectProblem(await putImage(account, newId(), await file()), ...statuses);
+    }
+  });
 });
 
 test('a problem names the field at fault', async () => {

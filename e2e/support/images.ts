@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from '@playwright/test';
 import type { Account } from './accounts.js';
 import { call } from './http.js';
@@ -5,6 +6,7 @@ import { call } from './http.js';
 export interface Image {
   id: string;
   title: string;
+  alt: string;
   tags: string[];
   owner: { id: string; name: string };
   visibility: 'public' | 'private';
@@ -13,10 +15,15 @@ export interface Image {
   bytes: number;
   format: string;
   createdAt: string;
+  likes: number;
+  liked: boolean;
+  placeholder: string | null;
+  links: { thumbnail: string; pull: string; original: string };
 }
 
 export interface Upload {
   title?: string;
+  alt?: string;
   tags?: string;
   visibility?: Image['visibility'];
   fileName?: string;
@@ -33,6 +40,7 @@ export function postImage(
   const form = new FormData();
   form.set('title', title);
   if (tags) form.set('tags', tags);
+  if (upload.alt) form.set('alt', upload.alt);
   form.set('visibility', visibility);
   const { fileName = 'picture.jpg', mediaType = 'image/jpeg' } = upload;
   form.set('file', new Blob([new Uint8Array(bytes)], { type: mediaType }), fileName);
@@ -50,6 +58,28 @@ export async function uploadImage(
   const image = JSON.parse(text) as Image;
   expect(response.headers.get('location')).toBe(`/api/images/${image.id}`);
   return image;
+}
+
+/** A UUID of version 7 (RFC 9562, 5.7), as clients make them. */
+export function newId(): string {
+  const time = Date.now().toString(16).padStart(12, '0');
+  const random = randomUUID().slice(15);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random}`;
+}
+
+/** Puts bytes under an id; every answer comes back. */
+export function putImage(
+  account: Pick<Account, 'token'>,
+  id: string,
+  bytes: Buffer,
+  { query = '', headers = {} }: { query?: string; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  return call(`/api/images/${id}${query}`, {
+    method: 'PUT',
+    token: account.token,
+    headers: { 'content-type': 'image/jpeg', ...headers },
+    body: new Uint8Array(bytes),
+  });
 }
 
 export function pullPath(image: Pick<Image, 'id'>, query = 'w=64'): string {
