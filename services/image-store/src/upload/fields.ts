@@ -40,7 +40,9 @@ export type ImageFields = Static<typeof ImageFields>;
 
 /** The fields as they are sent as text: in a form, or in the query of a PUT. */
 export const TextFields = {
-  title: Type.Optional(Type.String({ description: 'By default the name of the file' })),
+  title: Type.Optional(
+    Type.String({ description: 'By default the name of the file', examples: ['Ridges at dusk'] }),
+  ),
   tags: Type.Optional(Type.String({ description: 'Separated by commas', examples: ['landscape, dawn'] })),
   alt: Type.Optional(Type.String(alt)),
   visibility: Type.Optional(Visibility),

@@ -482,7 +482,10 @@ export interface components {
         /** ImagePage */
         ImagePage: {
             items: components["schemas"]["Image"][];
-            /** @description null at the end */
+            /**
+             * @description null at the end
+             * @example AZLwwS86fE2OXwEjRWeJqw
+             */
             nextCursor: string | null;
         };
         /** JsonWebKeySet */
@@ -495,11 +498,17 @@ export interface components {
                  * @example AQAB
                  */
                 e: string;
-                /** @description Thumbprint of the key (RFC 7638) */
+                /**
+                 * @description Thumbprint of the key (RFC 7638)
+                 * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
+                 */
                 kid: string;
                 /** @enum {string} */
                 kty: "RSA";
-                /** @description Modulus, base64url */
+                /**
+                 * @description Modulus, base64url
+                 * @example 0vx7agoebGcQSuuPiLJXZpt
+                 */
                 n: string;
                 /** @enum {string} */
                 use: "sig";
@@ -612,40 +621,11 @@ export interface components {
         };
     };
     responses: {
-        /** @description There is no such name, or the password is wrong: the answer is the same */
-        "bad-credentials": {
-            headers: {
-                /** @example Bearer */
-                "WWW-Authenticate"?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description Something that the service needs is away for a moment */
         "database-unavailable": {
             headers: {
                 /** @example 2 */
                 "Retry-After"?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The token is not that of an administrator */
-        Forbidden: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The id has other bytes, or another owner */
-        "id-taken": {
-            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -670,64 +650,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The key signs, or has signed, tokens that are still good */
-        "key-in-use": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Nobody else could administer the hub */
-        "last-administrator": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The log-in has ended, or its cookie was used before, which ends it; or the account is gone */
-        "logged-out": {
-            headers: {
-                /** @example Bearer */
-                "WWW-Authenticate"?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Somebody has the name, in this or another spelling, or its account is still being deleted */
-        "name-taken": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
-        "no-picture": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description The plan of the token is none that the hub knows */
         "no-plan": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description No such key is published */
-        "Not-Found": {
             headers: {
                 [name: string]: unknown;
             };
@@ -744,15 +668,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The picture is damaged, or has more pixels than one may have */
-        "picture-refused": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description Nothing is left of the plan */
         "quota-exceeded": {
             headers: {
@@ -761,37 +676,6 @@ export interface components {
                 /** @example "personal";q=10;w=60 */
                 "RateLimit-Policy"?: string;
                 /** @example 23 */
-                "Retry-After"?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The range begins behind the end */
-        "range-not-satisfiable": {
-            headers: {
-                /** @example bytes *\/1734212 */
-                "Content-Range"?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description There is no room left */
-        "storage-full": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Too many wrong passwords came from this device or address */
-        "too-many-guesses": {
-            headers: {
-                /** @example 712 */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
@@ -821,15 +705,6 @@ export interface components {
         };
         /** @description A part of the address is too long */
         "URI-Too-Long": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The password is not that of the account */
-        "wrong-password": {
             headers: {
                 [name: string]: unknown;
             };
@@ -886,7 +761,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description The token is not that of an administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Internal-Server-Error"];
             503: components["responses"]["database-unavailable"];
         };
@@ -919,7 +802,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description The token is not that of an administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Internal-Server-Error"];
             503: components["responses"]["database-unavailable"];
         };
@@ -948,9 +839,33 @@ export interface operations {
             };
             400: components["responses"]["invalid-request"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["Not-Found"];
-            409: components["responses"]["key-in-use"];
+            /** @description The token is not that of an administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such key is published */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key signs, or has signed, tokens that are still good */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             414: components["responses"]["URI-Too-Long"];
             500: components["responses"]["Internal-Server-Error"];
             503: components["responses"]["database-unavailable"];
@@ -986,8 +901,24 @@ export interface operations {
             };
             400: components["responses"]["invalid-request"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["Not-Found"];
+            /** @description The token is not that of an administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such key is published */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key has been replaced; or: Not everybody who fetches the keys can have seen this one; or: Consul's jwt-provider lacks the key, so that sidecars would refuse its tokens */
             409: {
                 headers: {
@@ -1046,10 +977,30 @@ export interface operations {
                 };
             };
             400: components["responses"]["invalid-request"];
-            401: components["responses"]["bad-credentials"];
+            /** @description There is no such name, or the password is wrong: the answer is the same */
+            401: {
+                headers: {
+                    /** @example Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["Payload-Too-Large"];
             415: components["responses"]["Unsupported-Media-Type"];
-            429: components["responses"]["too-many-guesses"];
+            /** @description Too many wrong passwords came from this device or address */
+            429: {
+                headers: {
+                    /** @example 712 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Internal-Server-Error"];
             /** @description Too many passwords wait to be checked; or: Something that the service needs is away for a moment */
             503: {
@@ -1173,11 +1124,37 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            403: components["responses"]["wrong-password"];
-            409: components["responses"]["last-administrator"];
+            /** @description The password is not that of the account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody else could administer the hub */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["Payload-Too-Large"];
             415: components["responses"]["Unsupported-Media-Type"];
-            429: components["responses"]["too-many-guesses"];
+            /** @description Too many wrong passwords came from this device or address */
+            429: {
+                headers: {
+                    /** @example 712 */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Internal-Server-Error"];
             /** @description Too many passwords wait to be checked; or: Something that the service needs is away for a moment */
             503: {
@@ -1259,7 +1236,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["logged-out"];
+            /** @description The log-in has ended, or its cookie was used before, which ends it; or the account is gone */
+            401: {
+                headers: {
+                    /** @example Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Internal-Server-Error"];
             503: components["responses"]["database-unavailable"];
         };
@@ -1296,7 +1283,15 @@ export interface operations {
                 };
             };
             400: components["responses"]["invalid-request"];
-            409: components["responses"]["name-taken"];
+            /** @description Somebody has the name, in this or another spelling, or its account is still being deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["Payload-Too-Large"];
             415: components["responses"]["Unsupported-Media-Type"];
             500: components["responses"]["Internal-Server-Error"];
@@ -1316,10 +1311,16 @@ export interface operations {
     listImages: {
         parameters: {
             query?: {
-                /** @description nextCursor of the page before, with the same sort */
+                /**
+                 * @description nextCursor of the page before, with the same sort
+                 * @example AZLwwS86fE2OXwEjRWeJqw
+                 */
                 cursor?: string;
                 limit?: number;
-                /** @description Id of the user whose pictures are meant */
+                /**
+                 * @description Id of the user whose pictures are meant
+                 * @example 0192f0c0-11aa-7b1e-9c55-0123456789ab
+                 */
                 owner?: string;
                 /**
                  * @description words of title, tags or alt, "a phrase", or, -without; no control characters. The last word may be begun
@@ -1380,7 +1381,10 @@ export interface operations {
                      * @example landscape, dawn
                      */
                     tags?: string;
-                    /** @description By default the name of the file */
+                    /**
+                     * @description By default the name of the file
+                     * @example Ridges at dusk
+                     */
                     title?: string;
                     /**
                      * @description private: nobody but its owner is told of it
@@ -1450,7 +1454,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            422: components["responses"]["picture-refused"];
+            /** @description The picture is damaged, or has more pixels than one may have */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["quota-exceeded"];
             500: components["responses"]["Internal-Server-Error"];
             /** @description Too many pictures are being worked on; or: The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
@@ -1464,7 +1476,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            507: components["responses"]["storage-full"];
+            /** @description There is no room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     deleteAllImages: {
@@ -1554,7 +1574,15 @@ export interface operations {
             };
             400: components["responses"]["invalid-request"];
             401: components["responses"]["Unauthorized"];
-            404: components["responses"]["no-picture"];
+            /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             414: components["responses"]["URI-Too-Long"];
             500: components["responses"]["Internal-Server-Error"];
             503: components["responses"]["database-unavailable"];
@@ -1573,7 +1601,10 @@ export interface operations {
                  * @example landscape, dawn
                  */
                 tags?: string;
-                /** @description By default Untitled */
+                /**
+                 * @description By default Untitled
+                 * @example Ridges at dusk
+                 */
                 title?: string;
                 /** @description private: nobody but its owner is told of it */
                 visibility?: "public" | "private";
@@ -1584,7 +1615,10 @@ export interface operations {
                  * @example sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:
                  */
                 "content-digest"?: string;
-                /** @description The same */
+                /**
+                 * @description The same
+                 * @example sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:
+                 */
                 "repr-digest"?: string;
             };
             path: {
@@ -1681,7 +1715,15 @@ export interface operations {
             400: components["responses"]["invalid-request"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["no-plan"];
-            409: components["responses"]["id-taken"];
+            /** @description The id has other bytes, or another owner */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The picture has more bytes than one may have, or the form more parts than it needs; or: The body is larger than is taken here */
             413: {
                 headers: {
@@ -1723,7 +1765,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            507: components["responses"]["storage-full"];
+            /** @description There is no room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     deleteImage: {
@@ -1759,7 +1809,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["no-picture"];
+            /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             414: components["responses"]["URI-Too-Long"];
             500: components["responses"]["Internal-Server-Error"];
             /** @description The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
@@ -1852,7 +1910,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["no-picture"];
+            /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["Payload-Too-Large"];
             414: components["responses"]["URI-Too-Long"];
             415: components["responses"]["Unsupported-Media-Type"];
@@ -1885,7 +1951,15 @@ export interface operations {
             400: components["responses"]["invalid-request"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["no-plan"];
-            404: components["responses"]["no-picture"];
+            /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             414: components["responses"]["URI-Too-Long"];
             500: components["responses"]["Internal-Server-Error"];
             503: components["responses"]["database-unavailable"];
@@ -1916,7 +1990,15 @@ export interface operations {
             400: components["responses"]["invalid-request"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["no-plan"];
-            404: components["responses"]["no-picture"];
+            /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             414: components["responses"]["URI-Too-Long"];
             500: components["responses"]["Internal-Server-Error"];
             503: components["responses"]["database-unavailable"];
@@ -1976,9 +2058,27 @@ export interface operations {
             400: components["responses"]["invalid-request"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["no-plan"];
-            404: components["responses"]["no-picture"];
+            /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             414: components["responses"]["URI-Too-Long"];
-            416: components["responses"]["range-not-satisfiable"];
+            /** @description The range begins behind the end */
+            416: {
+                headers: {
+                    /** @example bytes *\/1734212 */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["quota-exceeded"];
             500: components["responses"]["Internal-Server-Error"];
             /** @description Too many pictures are being worked on; or: The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */
@@ -2001,11 +2101,20 @@ export interface operations {
                 fit?: "cover" | "contain" | "inside" | "fill" | "outside";
                 /** @description Default: as stored */
                 format?: "jpeg" | "png" | "webp" | "avif";
-                /** @description Pixels; never enlarges */
+                /**
+                 * @description Pixels; never enlarges
+                 * @example 800
+                 */
                 h?: number;
-                /** @description Of lossy formats; png is lossless */
+                /**
+                 * @description Of lossy formats; png is lossless
+                 * @example 80
+                 */
                 quality?: number;
-                /** @description Pixels; never enlarges */
+                /**
+                 * @description Pixels; never enlarges
+                 * @example 800
+                 */
                 w?: number;
             };
             header?: never;
@@ -2042,7 +2151,15 @@ export interface operations {
             400: components["responses"]["invalid-request"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["no-plan"];
-            404: components["responses"]["no-picture"];
+            /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             414: components["responses"]["URI-Too-Long"];
             429: components["responses"]["quota-exceeded"];
             500: components["responses"]["Internal-Server-Error"];
@@ -2095,7 +2212,15 @@ export interface operations {
             };
             400: components["responses"]["invalid-request"];
             401: components["responses"]["Unauthorized"];
-            404: components["responses"]["no-picture"];
+            /** @description No picture has this id, or somebody else’s private one has: the answer is the same */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             414: components["responses"]["URI-Too-Long"];
             500: components["responses"]["Internal-Server-Error"];
             /** @description Too many pictures are being worked on; or: The storage of pictures is away for a moment; or: Something that the service needs is away for a moment */

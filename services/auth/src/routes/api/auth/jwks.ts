@@ -6,11 +6,14 @@ const Jwks = Type.Object(
     keys: Type.Array(
       Type.Object(
         {
-          kid: Type.String({ description: 'Thumbprint of the key (RFC 7638)' }),
+          kid: Type.String({
+            description: 'Thumbprint of the key (RFC 7638)',
+            examples: ['NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'],
+          }),
           kty: Type.Literal('RSA'),
           alg: Type.Literal('RS256'),
           use: Type.Literal('sig'),
-          n: Type.String({ description: 'Modulus, base64url' }),
+          n: Type.String({ description: 'Modulus, base64url', examples: ['0vx7agoebGcQSuuPiLJXZpt'] }),
           e: Type.String({ description: 'Exponent, base64url', examples: ['AQAB'] }),
         },
         { additionalProperties: false },

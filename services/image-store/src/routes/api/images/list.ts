@@ -9,7 +9,11 @@ const Query = Type.Object(
   {
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 24 }),
     cursor: Type.Optional(
-      Type.String({ maxLength: 100, description: 'nextCursor of the page before, with the same sort' }),
+      Type.String({
+        maxLength: 100,
+        description: 'nextCursor of the page before, with the same sort',
+        examples: ['AZLwwS86fE2OXwEjRWeJqw'],
+      }),
     ),
     q: Type.Optional(
       Type.String({
@@ -30,7 +34,11 @@ const Query = Type.Object(
       }),
     ),
     owner: Type.Optional(
-      Type.String({ format: 'uuid', description: 'Id of the user whose pictures are meant' }),
+      Type.String({
+        format: 'uuid',
+        description: 'Id of the user whose pictures are meant',
+        examples: ['0192f0c0-11aa-7b1e-9c55-0123456789ab'],
+      }),
     ),
     sort: Type.Enum(SORTS, { default: 'newest', description: 'Newest first, or most liked first' }),
   },
@@ -40,7 +48,10 @@ const Query = Type.Object(
 const Page = Type.Object(
   {
     items: Type.Array(ImageItem, { maxItems: 100 }),
-    nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'null at the end' }),
+    nextCursor: Type.Union([Type.String(), Type.Null()], {
+      description: 'null at the end',
+      examples: ['AZLwwS86fE2OXwEjRWeJqw'],
+    }),
   },
   { title: 'ImagePage', additionalProperties: false },
 );

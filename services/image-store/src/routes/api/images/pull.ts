@@ -10,7 +10,12 @@ import { negotiate } from '../../../renditions/negotiation.js';
 import { entityTag, FITS, MAX_SIDE, normalize, renditionKey } from '../../../renditions/parameters.js';
 import { sizeOf } from '../../../renditions/size.js';
 
-const Side = Type.Integer({ minimum: 1, maximum: MAX_SIDE, description: 'Pixels; never enlarges' });
+const Side = Type.Integer({
+  minimum: 1,
+  maximum: MAX_SIDE,
+  description: 'Pixels; never enlarges',
+  examples: [800],
+});
 
 const Query = Type.Object(
   {
@@ -21,7 +26,12 @@ const Query = Type.Object(
     ),
     format: Type.Optional(Type.Enum(PULL_FORMATS, { description: 'Default: as stored' })),
     quality: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 100, description: 'Of lossy formats; png is lossless' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        description: 'Of lossy formats; png is lossless',
+        examples: [80],
+      }),
     ),
   },
   { additionalProperties: false },

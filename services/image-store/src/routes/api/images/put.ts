@@ -25,11 +25,19 @@ const Digests = Type.Object({
       examples: ['sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:'],
     }),
   ),
-  'repr-digest': Type.Optional(Type.String({ description: 'The same' })),
+  'repr-digest': Type.Optional(
+    Type.String({
+      description: 'The same',
+      examples: ['sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:'],
+    }),
+  ),
 });
 
 const Query = Type.Object(
-  { ...TextFields, title: Type.Optional(Type.String({ description: 'By default Untitled' })) },
+  {
+    ...TextFields,
+    title: Type.Optional(Type.String({ description: 'By default Untitled', examples: ['Ridges at dusk'] })),
+  },
   { additionalProperties: false },
 );
 
