@@ -42,7 +42,7 @@ test('a visitor signs up, uploads a photo, pulls it until the plan ends, upgrade
     await expect(page.getByText('Will be 300 × 400')).toBeVisible();
     await pullButton.click();
     const result = page.getByRole('figure', { name: 'Pulled picture' });
-    await expect(result).toContainText(/WEBP · 300 × 400 · [\d.]+ k?B/);
+    await expect(result).toContainText(/WEBP · 300\s×\s400 · [\d.]+\sk?B/);
     await expect(bar).toContainText('status 200');
     await expect(bar).toContainText('image-store');
     // The upload was the first of ten.

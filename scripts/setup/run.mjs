@@ -15,6 +15,7 @@ const usage = `Usage: node scripts/run.mjs <command>
   fuzz [--inputs N]     every filter against hostile input
   fuzz:api              requests made from the OpenAPI document, against a running hub
   parity [--long]       the filters in our host and in a real Envoy, request by request
+  screenshots           pictures of every page of a new hub, to docs/screenshots
   bench WHAT [--quick]  what the filters cost: filters, or host-calls
 `;
 
@@ -31,6 +32,7 @@ const commands = new Set([
   'fuzz',
   'fuzz:api',
   'parity',
+  'screenshots',
   'bench',
 ]);
 

@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   fuzz: async () => (await import('./test/proof.js')).fuzz,
   'fuzz:api': async () => (await import('./test/fuzz-api.js')).fuzzApi,
   parity: async () => (await import('./test/proof.js')).parity,
+  screenshots: async () => (await import('./test/screenshots.js')).screenshots,
   bench: async () => (await import('./test/bench.js')).bench,
   'keys:rotate': async () => (await import('./keys/rotate.js')).rotate,
   doctor: async () => (await import('./doctor/doctor.js')).doctor,

@@ -21,6 +21,7 @@ describe('how a request was answered', () => {
       'server-timing': 'db;dur=2.5, cache;desc="hit", sharp;desc="resize";dur=9',
       ratelimit: '"personal";r=7;t=23',
       'x-imagehub-quota': 'local',
+      'cache-status': 'image-store; fwd=miss; stored',
       'content-type': 'image/webp',
       'content-length': '4770',
     });
@@ -37,6 +38,7 @@ describe('how a request was answered', () => {
       ],
       quota: { remaining: 7, resetAt: 1_700_000_023_023 },
       decidedLocally: true,
+      cache: 'fwd=miss; stored',
       mediaType: 'image/webp',
       bytes: 4770,
     });

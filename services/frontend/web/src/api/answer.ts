@@ -28,6 +28,8 @@ export interface Answer {
   quota: Quota | undefined;
   /** Whether the sidecar decided on the plan without the ledger. */
   decidedLocally: boolean;
+  /** What the service's own cache did (Cache-Status, RFC 9211), such as `hit` or `fwd=miss; stored`. */
+  cache: string | undefined;
   mediaType: string | undefined;
   /** Content-Length. */
   bytes: number | undefined;
@@ -56,6 +58,7 @@ export function describeAnswer({ headers, ...exchange }: Exchange): Answer {
     variants: readVariants(headers.get('x-imagehub-experiments')),
     quota: readQuota(headers, exchange.startedAt + exchange.duration),
     decidedLocally: headers.get('x-imagehub-quota') === 'local',
+    cache: headers.get('cache-status')?.split(/;\s*(.*)/)[1],
     mediaType: headers.get('content-type')?.split(';')[0],
     bytes: natural(headers.get('content-length')),
     headers: [...headers],

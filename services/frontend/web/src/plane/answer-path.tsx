@@ -90,7 +90,7 @@ function SidecarHop({ answer, service, stopped }: { answer: Answer; service: str
 }
 
 function ServiceHop({ answer, service }: { answer: Answer; service: string }) {
-  const { servedBy, status, bytes, mediaType, upstream } = answer;
+  const { servedBy, status, bytes, mediaType, cache, upstream } = answer;
   if (!servedBy) {
     return (
       <Hop name={service} state="unreached">
@@ -104,6 +104,7 @@ function ServiceHop({ answer, service }: { answer: Answer; service: string }) {
         {texts.answer.status(status)}
         {bytes !== undefined && mediaType && ` · ${texts.answer.bytes(bytes, mediaType)}`}
       </span>
+      {cache && <span className={classes.quiet}>{texts.answer.cache(cache)}</span>}
       {upstream !== undefined && <span className={classes.quiet}>{texts.answer.upstream(upstream)}</span>}
     </Hop>
   );

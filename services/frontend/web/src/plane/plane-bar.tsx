@@ -1,7 +1,7 @@
 import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronUp } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import type { Answer } from '../api/answer.js';
 import { useSession, useStore } from '../session/use-session.js';
 import { texts } from '../texts.js';
@@ -14,17 +14,35 @@ const AnswerDrawer = lazy(async () => ({ default: (await import('./answer-drawer
 export function PlaneBar() {
   const answers = useStore(useSession().answers);
   const [opened, { open, close }] = useDisclosure(false);
+  // Once it was opened it stays, to slide out of sight when it is closed.
+  const used = useRef(false);
+  used.current ||= opened;
+  const bar = useRef<HTMLButtonElement>(null);
   const [latest] = answers;
+
+  function closeAndReturn() {
+    close();
+    bar.current?.focus();
+  }
+
   return (
     <aside aria-label={texts.answer.bar}>
-      <UnstyledButton className={classes.bar} onClick={open} aria-expanded={opened} aria-haspopup="dialog">
+      <UnstyledButton
+        ref={bar}
+        className={classes.bar}
+        onClick={open}
+        aria-expanded={opened}
+        aria-haspopup="dialog"
+      >
         {latest ? <Summary answer={latest} /> : <span className={classes.quiet}>{texts.answer.wait}</span>}
         <span className={classes.open}>
           <span className={classes.label}>{texts.answer.label}</span>
           <IconChevronUp size="1rem" aria-hidden />
         </span>
       </UnstyledButton>
-      <Suspense>{opened && <AnswerDrawer answers={answers} onClose={close} />}</Suspense>
+      <Suspense>
+        {used.current && <AnswerDrawer opened={opened} answers={answers} onClose={closeAndReturn} />}
+      </Suspense>
     </aside>
   );
 }

@@ -11,14 +11,14 @@ export function formatsOf(language: string) {
     percent: (share: number) => percent.format(share),
     date: (iso: string) => date.format(new Date(iso)),
     time: (ms: number) => time.format(ms),
-    dimensions: (width: number, height: number) => `${width} × ${height}`,
+    dimensions: (width: number, height: number) => `${width}\u00a0×\u00a0${height}`,
     bytes: (value: number) => {
-      if (value < 1000) return `${value} B`;
-      if (value < 1_000_000) return `${short.format(value / 1000)} kB`;
-      return `${short.format(value / 1_000_000)} MB`;
+      if (value < 1000) return `${value}\u00a0B`;
+      if (value < 1_000_000) return `${short.format(value / 1000)}\u00a0kB`;
+      return `${short.format(value / 1_000_000)}\u00a0MB`;
     },
-    ms: (value: number) => `${value < 10 ? short.format(value) : number.format(Math.round(value))} ms`,
-    seconds: (value: number) => `${number.format(value)} s`,
+    ms: (value: number) => `${value < 10 ? short.format(value) : number.format(Math.round(value))}\u00a0ms`,
+    seconds: (value: number) => `${number.format(value)}\u00a0s`,
     /** The form of a noun that goes with a number; languages have up to six, of which `other` always exists. */
     count: (value: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }) =>
       `${number.format(value)} ${forms[plural.select(value)] ?? forms.other}`,

@@ -48,7 +48,7 @@ export const pull = {
   title: 'Pull',
   lead: 'Counts one against your plan.',
   leadOf: (limit: number, window: number) =>
-    `Counts one of the ${format.number(limit)} that your plan allows in ${window} s.`,
+    `Counts one of the ${format.number(limit)} that your plan allows in ${format.seconds(window)}.`,
   width: 'Width',
   height: 'Height',
   pixels: 'px',
