@@ -17,7 +17,7 @@ export interface SurroundingsOptions {
   network?: Network;
   /** Default: filter. */
   vmId?: string;
-  /** The proxy's node id, as the property `node.id` has it. Default: one that no other host has. */
+  /** The proxy's node id, as the property `xds.node.id` has it. Default: one that no other host has. */
   nodeId?: string;
   /** Lines below this level are not written, and filters are told so. Default: info. */
   logLevel?: LogLevel;

@@ -21,7 +21,7 @@ import {
 } from '@imagehub/filter-sdk/assembly';
 
 const WORKERS = 'workers1';
-const NODE_ID = 'node\0id';
+const NODE_ID = 'xds\0node\0id';
 /** Each lost attempt is another worker's success. */
 const ATTEMPTS: i32 = 1000;
 
@@ -33,9 +33,14 @@ export function createWorkerNumbers(): void {
   if (!isOk(getSharedData(WORKERS))) setSharedData(WORKERS, NOTHING, 0);
 }
 
-/** An id for a lease. The first one must be asked for by a request: the node's id is out of reach before. */
-export function nextLease(now: u64): u64 {
+/** Finds out who this worker is; to be called in the name of a request, for only those can read the node's id. */
+export function identify(now: u64): void {
   if (seed == 0) seed = identity(now);
+}
+
+/** An id for a lease. */
+export function nextLease(now: u64): u64 {
+  identify(now);
   count++;
   const lease = mix(seed + count);
   return lease != 0 ? lease : nextLease(now);

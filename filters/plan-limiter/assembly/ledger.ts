@@ -29,7 +29,7 @@ import {
 } from './accounts';
 import { Breaker } from './breaker';
 import { Call, Calls } from './calls';
-import { createWorkerNumbers, nextLease } from './lease-ids';
+import { createWorkerNumbers, identify, nextLease } from './lease-ids';
 import { AHEAD_MS, MARGIN_MS, MILLISECOND, mostAhead } from './leases';
 import { Decision, decisionOf, Metrics } from './metrics';
 import { Need, NeedQueue, Needs, Waiter } from './needs';
@@ -82,6 +82,7 @@ export class Ledger {
     this.watch();
     if (outcome.verdict != Verdict.Open) return null;
     if (known) return known;
+    identify(outcome.now);
     if (this.breaker.isOpen || this.breaker.look()) {
       putBackReport(owner, outcome.report);
       return this.decideAlone(plan, owner, cost);

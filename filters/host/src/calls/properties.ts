@@ -28,9 +28,8 @@ export const propertyCalls: HostCalls = {
 };
 
 function propertyOf(vm: VirtualMachine, parts: string[]): PropertyValue | undefined {
-  // The only one that roots can read as well.
-  if (parts.join('.') === 'node.id') return vm.surroundings.nodeId;
   const { properties, filterState } = currentStream(vm);
+  if (parts.join('.') === 'xds.node.id') return vm.surroundings.nodeId;
   const known = propertyAt(properties, parts);
   return known === undefined && parts.length === 1 ? filterState.get(parts[0] ?? '') : known;
 }
