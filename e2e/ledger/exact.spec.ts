@@ -1,28 +1,17 @@
 import { type Plan, signUp } from '../support/accounts.js';
-import { readPlanLimiter, withLedgerTimeout, writeConfig } from '../support/consul.js';
 import { counter } from '../support/counters.js';
 import { report } from '../support/figures.js';
 import { expect, test } from '../support/fixtures.js';
 import { type Image, pull } from '../support/images.js';
 import { inTurn, pullFrom, SUBSETS, statuses, type TimedPull } from '../support/subsets.js';
-import { FULL } from './full.js';
+import { patiently } from './patience.js';
 
 const ROUNDS = 10;
 /** What an enterprise user sends at once: Envoy's own limit on connections to a service is 1,024. */
 const AT_ONCE = 150;
-/** The longest that the limiter can be told to wait for the ledger: a busy machine is slow, and no sidecar decides alone. */
-const PATIENCE_MS = 1_000;
 
 test.describe.configure({ mode: 'serial' });
-
-let original: Awaited<ReturnType<typeof readPlanLimiter>>;
-test.beforeAll(async () => {
-  original = await readPlanLimiter();
-  if (!FULL) await writeConfig(withLedgerTimeout(original, PATIENCE_MS));
-});
-test.afterAll(async () => {
-  if (!FULL) await writeConfig(original);
-});
+patiently();
 
 test(`300 simultaneous pulls of one personal user, a third from each subset: exactly 10, ${ROUNDS} times`, async ({
   picture,

