@@ -272,6 +272,20 @@ describe('an edit', () => {
     expect(ask(quota, 'eve', 'enterprise').headers.ratelimit).toContain('r=497');
   });
 
+  test('that ends a configuration while it asks ahead of demand loses no unit', () => {
+    const quota = new Quota();
+    warmUp(quota, 'eve', 50);
+    let admitted = 50;
+    for (const asked = quota.sidecar.httpCalls.length; quota.sidecar.httpCalls.length === asked; admitted++) {
+      expect(quota.sidecar.send(pull('eve', 'enterprise')).status).toBe(200);
+    }
+    quota.sidecar.configure(withLedger());
+    quota.sidecar.retire();
+    // The ledger has granted what nobody waits for any more.
+    quota.clock.advance(3);
+    expect(ask(quota, 'eve', 'enterprise').headers.ratelimit).toContain(`r=${1000 - admitted - 1};`);
+  });
+
   test('of a limit holds at once: what is in hand goes back', () => {
     const quota = new Quota();
     warmUp(quota, 'eve', 100);
