@@ -8,10 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkout } from '../checkout.js';
 import { isAlive } from '../process/inspect.js';
 import { processesMentioning } from '../process/mentions.js';
+import { valkey } from '../provision/binary.js';
+import { find } from '../provision/provision.js';
 import { hubApi } from '../seed/api.js';
 import { type HubProcess, launchHub, ownHub } from '../testing/hub.js';
 
 const run = promisify(execFile);
+const hasValkey = (await find(valkey)) !== undefined;
 const visitor = { name: 'a visitor', password: 'correct horse battery', plan: 'personal' };
 
 describe('a hub from its first start to its last stop', () => {
@@ -42,7 +45,7 @@ describe('a hub from its first start to its last stop', () => {
   test('status names every part and their memory, which is at most 1.6 GiB', async () => {
     const { stdout } = await command('status', '--json');
     const report = JSON.parse(stdout) as { parts: { health: string; bytes: number }[] };
-    expect(report.parts.map(({ health }) => health)).toEqual(Array(16).fill('ready'));
+    expect(report.parts.map(({ health }) => health)).toEqual(Array(18).fill('ready'));
     const total = report.parts.reduce((sum, { bytes }) => sum + bytes, 0);
     expect(total).toBeLessThan(1.6 * 1024 ** 3);
   });
@@ -89,11 +92,23 @@ describe('a hub from its first start to its last stop', () => {
     expect(hub.state().state).toBe('stopped');
   });
 
-  test('--fresh begins without the old data; a signal that comes twice kills', async () => {
-    hub = launchHub(env, '--fresh');
+  test('--fresh begins without the old data', async () => {
+    hub = launchHub(env, '--fresh', ...(hasValkey ? ['--valkey'] : []));
     await hub.says('is ready at');
     expect((await logIn(hub.state().url)).status).toBe(401);
+  });
 
+  test.runIf(hasValkey)('--valkey has two ledgers, and a Valkey that comes back', async () => {
+    const { stdout } = await command('status', '--json');
+    const { parts } = JSON.parse(stdout) as { parts: { name: string; health: string }[] };
+    for (const name of ['valkey', 'quota', 'quota-sidecar', 'quota-2', 'quota-2-sidecar']) {
+      expect(parts.find((part) => part.name === name)?.health, name).toBe('ready');
+    }
+    process.kill(hub.state().parts.valkey?.process?.pid as number, 'SIGKILL');
+    await hub.says('valkey is back');
+  });
+
+  test('a signal that comes twice kills', async () => {
     const parts = pids(hub);
     process.kill(hub.state().parts.consul?.process?.pid as number, 'SIGSTOP');
     hub.child.kill('SIGTERM');
