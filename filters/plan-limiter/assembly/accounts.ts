@@ -103,12 +103,11 @@ function seconds(nanoseconds: u64): u64 {
   return max((nanoseconds + SECOND - 1) / SECOND, 1);
 }
 
-/** Stores a changed account: whether to read it again and try once more. */
-function mustRetry(owner: u64): bool {
+/** Stores a changed account; `CasMismatch`: another worker was faster, read it again. */
+function save(owner: u64): i32 {
   const status = counts.write();
-  if (status == Status.CasMismatch) return true;
   if (status == Status.Ok) closeEnded(owner);
-  return false;
+  return status;
 }
 
 /** To be called once the account is stored without them: nobody can spend of them any more. */
@@ -149,8 +148,11 @@ export function spend(plan: Plan, owner: u64, cost: u64, mayAsk: bool, wait: u64
     if (mayAsk) ask(plan, allowance, wait);
     if (outcome.verdict == Verdict.Open && !allowance.changed && leases.ended == 0) return;
     outcome.evicted = allowance.evicted;
-    if (!mustRetry(owner)) return;
+    const status = save(owner);
+    if (status == Status.Ok) return;
+    if (status != Status.CasMismatch) break;
   }
+  outcome.clear();
 }
 
 /** Decides whether this worker asks for units ahead of demand, and notes it, so that no other one does. */
@@ -198,10 +200,12 @@ export function takeAlone(plan: Plan, owner: u64, cost: u64, always: bool): void
     outcome.take(allowance);
     if (!allowance.admitted) return;
     leases.unreported = min(leases.unreported + <u32>cost, MOST_UNREPORTED);
-    if (mustRetry(owner)) continue;
-    held.add(owner);
-    return;
+    const status = save(owner);
+    if (status == Status.Ok) return held.add(owner);
+    if (status != Status.CasMismatch) break;
   }
+  outcome.clear();
+  outcome.isAlone = true;
 }
 
 /** Puts back admissions that could not be reported. */
@@ -212,9 +216,9 @@ export function putBackReport(owner: u64, units: u32): void {
     if (!allowance || !allowance.known) return;
     leases.open(allowance.annex, allowance.now);
     leases.unreported = min(leases.unreported + units, MOST_UNREPORTED);
-    if (mustRetry(owner)) continue;
-    held.add(owner);
-    return;
+    const status = save(owner);
+    if (status == Status.Ok) held.add(owner);
+    if (status != Status.CasMismatch) return;
   }
 }
 
@@ -261,11 +265,10 @@ export function enter(plan: Plan, owner: u64, answer: AnswerReader, now: u64): v
     if (leases.window == 0) leases.openFor(allowance.annex, plan, allowance.now);
     // The user may have changed the plan while this was on its way: then it is of the past.
     isKept = leases.isFor(plan) && enterFor(answer, now);
-    const status = counts.write();
-    if (status == Status.CasMismatch) continue;
-    if (status == Status.Ok) closeEnded(owner);
-    else isKept = false;
-    break;
+    const status = save(owner);
+    if (status == Status.Ok) break;
+    isKept = false;
+    if (status != Status.CasMismatch) break;
   }
   if (isKept) held.add(owner);
   else if (granted.units > granted.spent) closedLeases.add(owner, granted.lease, granted.spent);
@@ -316,7 +319,11 @@ export function lookAfter(place: i32, reports: bool): void {
     if (idle >= IDLE) leases.endAll();
     if (reports) takeReport(allowance);
     const isOver = !leases.isHolding;
-    if ((allowance.changed || (isOver && leases.ended > 0)) && mustRetry(owner)) continue;
+    if (allowance.changed || (isOver && leases.ended > 0)) {
+      const status = save(owner);
+      if (status == Status.CasMismatch) continue;
+      if (status != Status.Ok) return outcome.clear();
+    }
     if (isOver && leases.ended > 0) closedLeases.isDue = true;
     if (isOver && leases.unreported == 0) held.remove(place);
     return;
