@@ -43,8 +43,10 @@ export const TextFields = {
   title: Type.Optional(
     Type.String({ description: 'By default the name of the file', examples: ['Ridges at dusk'] }),
   ),
-  tags: Type.Optional(Type.String({ description: 'Separated by commas', examples: ['landscape, dawn'] })),
-  alt: Type.Optional(Type.String(alt)),
+  tags: Type.Optional(
+    Type.String({ maxLength: 2_000, description: 'Separated by commas', examples: ['landscape, dawn'] }),
+  ),
+  alt: Type.Optional(Type.String({ ...alt, maxLength: 500 })),
   visibility: Type.Optional(Visibility),
 };
 

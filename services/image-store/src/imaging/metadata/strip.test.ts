@@ -84,6 +84,67 @@ describe.each(['jpeg', 'png', 'webp', 'tiff'] as const)('the orientation of a %s
   });
 });
 
+it('a TIFF of more than 4 GB could be, for which offsets are longer, loses it too', async () => {
+  const bytes = await picture(60, 40).withXmp(XMP).tiff({ bigtiff: true }).toBuffer();
+  expect([bytes.readUInt16LE(2), bytes.includes(SECRET)]).toEqual([43, true]);
+  const clean = stripped('tiff', bytes);
+  expect(clean.includes(SECRET)).toBe(false);
+  expect((await pixels(clean)).equals(await pixels(bytes))).toBe(true);
+});
+
+it('a TIFF of the other byte order loses it too', () => {
+  // One directory: a width that stays, and a description and a GPS directory that go.
+  const bytes = Buffer.alloc(100);
+  bytes.write('MM\0*', 'latin1');
+  bytes.writeUInt32BE(8, 4);
+  bytes.writeUInt16BE(3, 8);
+  const entries = [
+    [256, 3, 1, 640 << 16],
+    [270, 2, SECRET.length, 60],
+    [34853, 4, 1, 80],
+  ] as const;
+  for (const [index, [tag, type, count, value]] of entries.entries()) {
+    const at = 10 + index * 12;
+    bytes.writeUInt16BE(tag, at);
+    bytes.writeUInt16BE(type, at + 2);
+    bytes.writeUInt32BE(count, at + 4);
+    bytes.writeUInt32BE(value, at + 8);
+  }
+  bytes.write(SECRET, 60);
+  // The GPS directory: one entry, a letter within it.
+  bytes.writeUInt16BE(1, 80);
+  bytes.writeUInt16BE(1, 82);
+  bytes.writeUInt16BE(2, 84);
+  bytes.writeUInt32BE(2, 86);
+  bytes.write('S', 90);
+  const clean = stripped('tiff', bytes);
+  expect(clean.readUInt16BE(8)).toBe(1);
+  expect(clean.readUInt16BE(10)).toBe(256);
+  expect(clean.readUInt32BE(22)).toBe(0);
+  expect(clean.subarray(26).every((byte) => byte === 0)).toBe(true);
+});
+
+it('an AVIF that keeps it beside the picture, and one that moves, lose it too', async () => {
+  const bytes = await photo('avif');
+  const box = (type: string, ...content: Buffer[]) => {
+    const body = Buffer.concat(content);
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(8 + body.length);
+    head.write(type, 4);
+    return Buffer.concat([head, body]);
+  };
+  const secret = Buffer.from(SECRET);
+  const film = box(
+    'moov',
+    box('udta', secret),
+    box('trak', box('meta', secret), box('mdia', Buffer.alloc(4))),
+  );
+  const clean = stripped('avif', Buffer.concat([bytes, box('uuid', secret), film, box('free', secret)]));
+  expect(clean.includes(SECRET)).toBe(false);
+  expect(clean.includes('mdia')).toBe(true);
+  expect(clean.subarray(0, bytes.length).equals(stripped('avif', bytes))).toBe(true);
+});
+
 it('a colour profile stays', async () => {
   for (const format of ['jpeg', 'png', 'webp', 'tiff', 'avif'] as const) {
     const bytes = await picture(20, 20).withIccProfile('p3').toFormat(format).toBuffer();
