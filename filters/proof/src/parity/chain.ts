@@ -33,7 +33,9 @@ export class Chain {
     let forwarded: [string, string][] | undefined = pairs(request);
     for (const host of this.#hosts) {
       host.clock.now = BigInt(Date.now()) * 1_000_000n;
-      const exchange: Exchange = host.open({ ...request, headers: forwarded, worker });
+      // The filter before may have changed the path.
+      const path = forwarded.find(([name]) => name === ':path')?.[1] ?? request.path;
+      const exchange: Exchange = host.open({ ...request, path, headers: forwarded, worker });
       passed.push(exchange);
       forwarded = exchange.forwarded;
       if (!forwarded) break;
