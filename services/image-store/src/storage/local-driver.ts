@@ -98,10 +98,6 @@ export class LocalDriver extends FSDriver {
     await rename(file, target);
     await syncFolder(path.dirname(target));
   }
-
-  override move(source: string, destination: string): Promise<void> {
-    return this.take(this.path(source), destination);
-  }
 }
 
 async function openOrNothing(file: string): Promise<FileHandle | undefined> {
