@@ -89,18 +89,22 @@ export class Ledger {
     }
   }
 
-  /** Looks at the next so many people and forgets those of whom nothing counts any more. */
-  sweep(count: number): void {
+  /**
+   * Looks at the next so many people and forgets those of whom nothing counts any more.
+   * @returns whether everybody has been looked at, and the next time begins a new round
+   */
+  sweep(count: number): boolean {
     const now = this.#options.clock();
     for (let i = 0; i < count; i += 1) {
       const next = this.#sweep.next();
       if (next.done) {
         this.#sweep = this.#people.entries();
-        return;
+        return true;
       }
       const [key, { grants }] = next.value;
       if ((grants.at(-1)?.end ?? 0) <= now) this.#people.delete(key);
     }
+    return false;
   }
 
   #current(key: string, now: number): Person | undefined {

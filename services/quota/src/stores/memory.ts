@@ -28,7 +28,12 @@ export async function memoryStore({ maxPeople, stateFile, log }: MemoryStoreOpti
   });
   if (stateFile) journal = await recover(ledger, clock, stateFile, log);
 
-  const sweep = () => ledger.sweep(Math.ceil((ledger.people * SWEEP_STEP_MS) / SWEEP_MS));
+  // The most that a round has seen: by the number of those left, a round that forgets most people would never end.
+  let most = 0;
+  const sweep = () => {
+    most = Math.max(most, ledger.people);
+    if (ledger.sweep(Math.ceil((most * SWEEP_STEP_MS) / SWEEP_MS))) most = 0;
+  };
   const timer = setInterval(sweep, SWEEP_STEP_MS).unref();
   return {
     async call(call) {
