@@ -5,12 +5,16 @@ import type { Schedule } from './measure.js';
 export interface Environment {
   date: string;
   machine: { processor: string; processors: number; system: string };
-  versions: { envoy: string; node: string; rust?: string };
+  versions: { envoy: string; node: string; rust?: string; valkey?: string };
   schedule: Schedule;
 }
 
-/** @param rust what the Rust compiler calls itself, if one was used */
-export function environment(schedule: Schedule, envoy: string, rust?: string): Environment {
+/** @param others versions of what else was used; what the Rust compiler calls itself */
+export function environment(
+  schedule: Schedule,
+  envoy: string,
+  others: { rust?: string; valkey?: string } = {},
+): Environment {
   const [processor] = cpus();
   return {
     date: new Date().toISOString().slice(0, 10),
@@ -19,7 +23,7 @@ export function environment(schedule: Schedule, envoy: string, rust?: string): E
       processors: cpus().length,
       system: `Linux ${release().split('.', 2).join('.')} ${arch()}`,
     },
-    versions: { envoy, node: process.versions.node, ...(rust && { rust }) },
+    versions: { envoy, node: process.versions.node, ...others },
     schedule,
   };
 }

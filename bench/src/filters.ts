@@ -57,7 +57,7 @@ export async function benchFilters(
   const compiler = 'compiler' in rustBuild ? rustBuild.compiler : undefined;
   return {
     name: 'filters',
-    environment: environment(schedule, envoy.version, compiler),
+    environment: environment(schedule, envoy.version, compiler ? { rust: compiler } : {}),
     tables: tables(results),
     results,
     chart: chart(results, envoy.version),

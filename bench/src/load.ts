@@ -26,8 +26,11 @@ export interface Load {
   end(): Promise<Latencies>;
 }
 
-/** Prints the figures as JSON, on the line after wrk's report. */
-const FIGURES = new URL('../wrk/figures.lua', import.meta.url).pathname;
+/** A script for wrk; each prints the figures as JSON, on the line after wrk's report. */
+export interface Script {
+  name: 'figures' | 'users' | 'leases';
+  args?: (string | number)[];
+}
 
 /** No load lives longer, whatever becomes of its parent. */
 const AT_MOST_SECONDS = 120;
@@ -36,19 +39,23 @@ const AT_MOST_SECONDS = 120;
  * Keeps requests in flight, from one thread.
  *
  * @param processor the one that the load alone is to use
+ * @param atMostSeconds it ends by itself after so long
  */
 export function startLoad(
   port: number,
-  { path, headers }: Pull,
+  { path, headers, script = { name: 'figures' } }: Pull,
   { inFlight, held }: Concurrency,
   processor?: number,
+  atMostSeconds = AT_MOST_SECONDS,
 ): Load {
   const url = `http://127.0.0.1:${port}${path}`;
+  const file = new URL(`../wrk/${script.name}.lua`, import.meta.url).pathname;
   const all = Object.entries({ ...headers, ...(held > 0 && { [HOLD]: held }) });
   const fields = all.flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const wrk = ['wrk', '-t1', `-c${inFlight}`, `-d${AT_MOST_SECONDS}s`, '--timeout', '10s', '-s', FIGURES];
-  const [file = 'wrk', ...args] = [...pinned(processor), ...wrk, ...fields, url];
-  const child = execa(file, args, { reject: false, cleanup: true });
+  const wrk = ['wrk', '-t1', `-c${inFlight}`, `-d${atMostSeconds}s`, '--timeout', '10s', '-s', file];
+  const scriptArgs = (script.args ?? []).map(String);
+  const [command = 'wrk', ...args] = [...pinned(processor), ...wrk, ...fields, url, '--', ...scriptArgs];
+  const child = execa(command, args, { reject: false, cleanup: true });
   return { end: () => end(child, url) };
 }
 

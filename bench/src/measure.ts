@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@imagehub/scripts/dist/failure.js';
 import { execa } from 'execa';
-import { type Listener, subscriber, verifiedClaims } from './envoy/bootstrap.js';
+import { claimsOfRequest, type Listener, subscriber, verifiedClaims } from './envoy/bootstrap.js';
 import { type Envoy, startEnvoy } from './envoy/process.js';
 import { type Concurrency, type Latencies, startLoad } from './load.js';
 import type { Pull } from './request.js';
@@ -15,6 +15,14 @@ export interface Measurement extends Latencies {
   round: number;
   /** CPU time of the Envoy process per request, in µs. */
   cpu: number;
+  /** Calls to the service per request, if there is one. */
+  calls?: number;
+}
+
+/** A service that filters call. */
+export interface Callee {
+  cluster: string;
+  port: number;
 }
 
 /** How often and how long. */
@@ -22,6 +30,8 @@ export interface Schedule {
   rounds: number;
   /** Seconds that each load is measured. */
   seconds: number;
+  /** Seconds before that, in which filters find out about demand. Default: 0. */
+  settling?: number;
   /** One load for each. */
   loads: Concurrency[];
 }
@@ -38,7 +48,7 @@ export interface Memory {
 type Progress = (text: string) => void;
 
 /** Which processor Envoy has and which the load, if there are two and they can be kept apart. */
-interface Processors {
+export interface Processors {
   envoy?: number;
   load?: number;
 }
@@ -49,16 +59,21 @@ const POLL_MS = 20;
 /**
  * Measures all variants on one Envoy, one after the other, in several rounds; each round begins with another one, so
  * that what slowly changes on the machine touches all alike. A round before the first warms up and is thrown away.
+ *
+ * @param callee the service that the filters call, if they do
  */
 export async function measureCpu(
   binary: string,
   variants: Variant[],
   pull: Pull,
-  { rounds, seconds, loads }: Schedule,
+  { rounds, loads, ...length }: Schedule,
   progress: Progress,
+  callee?: Callee,
 ): Promise<Measurement[]> {
   const processors = await separateProcessors();
-  const envoy = await startEnvoy(binary, variants.map(listener), processors.envoy);
+  const clusters = callee && { [callee.cluster]: callee.port };
+  const listeners = variants.map((variant) => listener(variant, pull));
+  const envoy = await startEnvoy(binary, listeners, processors.envoy, clusters);
   const measurements: Measurement[] = [];
   try {
     for (let round = 0; round <= rounds; round++) {
@@ -66,7 +81,7 @@ export async function measureCpu(
       for (const load of loads) {
         for (const { id } of rotated(variants, round)) {
           progress(`${title}, ${load.inFlight} in flight: ${id}`);
-          const measured = await measure(envoy, id, pull, load, seconds, processors);
+          const measured = await measure(envoy, id, pull, load, length, processors, callee);
           if (round > 0) measurements.push({ variant: id, inFlight: load.inFlight, round, ...measured });
         }
       }
@@ -82,7 +97,7 @@ export async function measureMemory(
   binary: string,
   variants: Variant[],
   pull: Pull,
-  { seconds, loads }: Schedule,
+  { loads, ...length }: Schedule,
   progress: Progress,
 ): Promise<Memory[]> {
   const processors = await separateProcessors();
@@ -91,10 +106,10 @@ export async function measureMemory(
   for (const variant of variants) {
     const { id } = variant;
     progress(`memory: ${id}`);
-    const envoy = await startEnvoy(binary, [listener(variant)], processors.envoy);
+    const envoy = await startEnvoy(binary, [listener(variant, pull)], processors.envoy);
     try {
       const before = await envoy.memory();
-      await measure(envoy, id, pull, most, seconds, processors);
+      await measure(envoy, id, pull, most, length, processors);
       all.push({ variant: id, before, after: await envoy.memory() });
     } finally {
       await envoy.stop();
@@ -109,17 +124,21 @@ async function measure(
   id: string,
   pull: Pull,
   concurrency: Concurrency,
-  seconds: number,
+  { seconds, settling = 0 }: Pick<Schedule, 'seconds' | 'settling'>,
   processors: Processors,
-): Promise<{ cpu: number } & Latencies> {
+  callee?: Callee,
+): Promise<{ cpu: number; calls?: number } & Latencies> {
   const load = startLoad(envoy.port(id), pull, concurrency, processors.load);
   try {
     await connections(envoy, id, concurrency.inFlight);
-    const before = await snapshot(envoy, id);
+    await sleep(settling * 1000);
+    const before = await snapshot(envoy, id, callee);
     await sleep(seconds * 1000);
-    const after = await snapshot(envoy, id);
-    const cpu = Number(after.cpu - before.cpu) / 1000 / (after.requests - before.requests);
-    return { cpu, ...(await load.end()) };
+    const after = await snapshot(envoy, id, callee);
+    const requests = after.requests - before.requests;
+    const cpu = Number(after.cpu - before.cpu) / 1000 / requests;
+    const calls = (after.calls - before.calls) / requests;
+    return { cpu, ...(callee && { calls }), ...(await load.end()) };
   } catch (error) {
     await load.end().catch(() => undefined);
     throw error;
@@ -134,14 +153,16 @@ async function connections(envoy: Envoy, id: string, wanted: number): Promise<vo
   }
 }
 
-async function snapshot(envoy: Envoy, id: string) {
+async function snapshot(envoy: Envoy, id: string, callee?: Callee) {
   const cpu = await envoy.cpu();
   const requests = await envoy.statistic(`http.${id}.downstream_rq_completed`);
-  return { cpu, requests };
+  const calls = callee ? await envoy.statistic(`cluster.${callee.cluster}.upstream_rq_total`) : 0;
+  return { cpu, requests, calls };
 }
 
-function listener({ id, filters }: Variant): Listener {
-  return { name: id, filters: [verifiedClaims(subscriber), ...filters] };
+function listener({ id, filters }: Variant, { script }: Pull): Listener {
+  const claims = script?.name === 'users' ? claimsOfRequest : verifiedClaims(subscriber);
+  return { name: id, filters: [claims, ...filters] };
 }
 
 function rotated<T>(items: T[], by: number): T[] {
@@ -149,7 +170,8 @@ function rotated<T>(items: T[], by: number): T[] {
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-async function separateProcessors(): Promise<Processors> {
+/** Empty if there is only one, or no `taskset`. */
+export async function separateProcessors(): Promise<Processors> {
   if (cpus().length < 2) return {};
   const { failed } = await execa('taskset', ['--version'], { reject: false });
   return failed ? {} : { envoy: 0, load: 1 };

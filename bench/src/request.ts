@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { type Answer, FilterHost, HostError } from '@imagehub/filter-host';
 import { subscriber } from './envoy/bootstrap.js';
+import type { Script } from './load.js';
 import type { Module } from './variants/variant.js';
 
 /** The request that is measured. */
 export interface Pull {
   path: string;
   headers: Record<string, string>;
+  /** What makes requests that differ from each other; by default all are the same. */
+  script?: Script;
 }
 
 /** A guarded route. */

@@ -62,7 +62,8 @@ async function variantResult(variant: Variant, measured: Measured): Promise<Vari
   };
 }
 
-function loadResult(id: string, inFlight: number, all: Measurement[]): LoadResult {
+/** Sums up a variant's rounds under one load; `all` must hold those of no filter (`none`) too. */
+export function loadResult(id: string, inFlight: number, all: Measurement[]): LoadResult {
   const under = all.filter((one) => one.inFlight === inFlight);
   const own = under.filter(({ variant }) => variant === id);
   const baseline = new Map(

@@ -5,7 +5,7 @@ export interface Target {
   name: string;
   value: number;
   atMost: number;
-  unit: '×' | 'µs' | 'KB';
+  unit: '×' | 'µs' | 'KB' | '';
 }
 
 const FEW = '16';

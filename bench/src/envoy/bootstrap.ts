@@ -43,15 +43,43 @@ export function verifiedClaims(claims: Claims): HttpFilter {
   };
 }
 
+/** The request header that says who asks, for loads by many users; see `claimsHeader`. */
+export const CLAIMS = 'x-bench-claims';
+
+/** The same as `verifiedClaims`, with the claims that a request's header holds. */
+export const claimsOfRequest: HttpFilter = {
+  name: 'envoy.filters.http.header_to_metadata',
+  typed_config: {
+    '@type': `${TYPES}.http.header_to_metadata.v3.Config`,
+    request_rules: [
+      {
+        header: CLAIMS,
+        on_header_present: {
+          metadata_namespace: 'envoy.filters.http.jwt_authn',
+          key: 'jwt_payload_imagehub',
+          type: 'PROTOBUF_VALUE',
+          encode: 'BASE64',
+        },
+        remove: true,
+      },
+    ],
+  },
+};
+
 /**
  * A bootstrap with the listeners, each on a port that the system chooses, and the admin API. Envoy answers by itself
  * (`direct_response`): an upstream would cost several times what a filter does, and vary by more. It holds a request that
  * asks for it, behind the filters, as an upstream would.
+ *
+ * @param clusters ports on 127.0.0.1 of services that filters call, by the names of their clusters
  */
-export function bootstrap(listeners: Listener[]): object {
+export function bootstrap(listeners: Listener[], clusters: Record<string, number> = {}): object {
   return {
     admin: { address: loopback() },
-    static_resources: { listeners: listeners.map(listener) },
+    static_resources: {
+      listeners: listeners.map(listener),
+      clusters: Object.entries(clusters).map(([name, port]) => cluster(name, port)),
+    },
     // The one regular work of the main thread; its CPU would be counted to whatever is measured at the time.
     stats_flush_on_admin: true,
   };
@@ -96,6 +124,15 @@ const router: HttpFilter = {
   typed_config: { '@type': `${TYPES}.http.router.v3.Router` },
 };
 
-function loopback() {
-  return { socket_address: { address: '127.0.0.1', port_value: 0 } };
+function cluster(name: string, port: number) {
+  const endpoint = { endpoint: { address: loopback(port) } };
+  return {
+    name,
+    type: 'STATIC',
+    load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [endpoint] }] },
+  };
+}
+
+function loopback(port = 0) {
+  return { socket_address: { address: '127.0.0.1', port_value: port } };
 }

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '@imagehub/scripts/dist/failure.js';
 import { execa, type ResultPromise } from 'execa';
+import { cpuTime, residentMemory } from '../procfs.js';
 import { bootstrap, type Listener } from './bootstrap.js';
 
 const STARTS_WITHIN_MS = 30_000;
@@ -26,12 +27,18 @@ export interface Envoy {
  *
  * @param binary Envoy's program
  * @param processor the one that it alone is to use, if the load runs on another
+ * @param clusters ports on 127.0.0.1 of services that filters call, by the names of their clusters
  * @throws {Failure} with Envoy's log if it does not start
  */
-export async function startEnvoy(binary: string, listeners: Listener[], processor?: number): Promise<Envoy> {
+export async function startEnvoy(
+  binary: string,
+  listeners: Listener[],
+  processor?: number,
+  clusters: Record<string, number> = {},
+): Promise<Envoy> {
   const folder = await mkdtemp(join(tmpdir(), 'imagehub-bench-'));
   const configuration = join(folder, 'envoy.json');
-  await writeFile(configuration, JSON.stringify(bootstrap(listeners)));
+  await writeFile(configuration, JSON.stringify(bootstrap(listeners, clusters)));
   const adminFile = join(folder, 'admin');
   const command = [binary, '--config-path', configuration, '--admin-address-path', adminFile];
   const options = ['--concurrency', '1', '--disable-hot-restart', '--log-level', 'warn'];
@@ -97,22 +104,4 @@ async function readPorts(adminFile: string): Promise<Map<string, number>> {
 async function readStatistic(admin: string, name: string): Promise<number> {
   const response = await fetch(`http://${admin}/stats?filter=${encodeURIComponent(`^${name}$`)}`);
   return Number((await response.text()).split(': ')[1]);
-}
-
-async function cpuTime(pid: number): Promise<bigint> {
-  const tasks = `/proc/${pid}/task`;
-  let sum = 0n;
-  for (const task of await readdir(tasks)) {
-    // The first number is the time on a processor in nanoseconds (Documentation/scheduler/sched-stats.rst in Linux);
-    // `stat` has the same time in hundredths of a second.
-    const [onProcessor = '0'] = (await readFile(join(tasks, task, 'schedstat'), 'utf8')).split(' ');
-    sum += BigInt(onProcessor);
-  }
-  return sum;
-}
-
-async function residentMemory(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? '0';
-  return Number(kibibytes) * 1024;
 }

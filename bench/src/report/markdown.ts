@@ -1,4 +1,5 @@
 import type { Spread } from '../statistics.js';
+import type { Target } from '../targets.js';
 
 export type Row = string[];
 
@@ -22,4 +23,25 @@ function padded(cell: string, width: number, column: number): string {
 /** The median with the quartiles in brackets. */
 export function withSpread({ median, low, high }: Spread, digits = 1): string {
   return `${median.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+}
+
+/** What was promised, and whether it was kept. */
+export function targetTable(targets: Target[]): string {
+  const rows = targets.map(({ name, value, atMost, unit }) => [
+    name,
+    `${value.toFixed(2)} ${unit}`.trimEnd(),
+    `≤ ${atMost} ${unit}`.trimEnd(),
+    value <= atMost ? 'met' : 'missed',
+  ]);
+  return table(['promised', 'measured', 'at most', ''], rows);
+}
+
+/** @param microseconds shown in ms */
+export function milliseconds(microseconds: number): string {
+  return `${(microseconds / 1000).toFixed(2)} ms`;
+}
+
+/** @param bytes shown in MiB */
+export function mebibytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }

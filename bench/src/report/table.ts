@@ -1,6 +1,6 @@
 import type { LoadResult, Results, VariantResult } from '../results.js';
 import { targets } from '../targets.js';
-import { type Row, table, withSpread } from './markdown.js';
+import { mebibytes, milliseconds, type Row, table, targetTable, withSpread } from './markdown.js';
 
 /** The results as Markdown tables. */
 export function tables(results: Results): string {
@@ -9,7 +9,7 @@ export function tables(results: Results): string {
   return [
     ...loads.map((inFlight) => `${loadTable(variants, inFlight)}\n`),
     `${costTable(variants)}\n`,
-    `${targetTable(results)}\n`,
+    `${targetTable(targets(results))}\n`,
     ...Object.entries(results.leftOut).map(([id, reason]) => `Left out: ${id} (${reason}).\n`),
   ].join('\n');
 }
@@ -38,24 +38,6 @@ function costTable(variants: VariantResult[]): string {
     mebibytes(memory.after),
   ]);
   return table(head, rows);
-}
-
-function targetTable(results: Results): string {
-  const rows = targets(results).map(({ name, value, atMost, unit }) => [
-    name,
-    `${value.toFixed(2)} ${unit}`,
-    `≤ ${atMost} ${unit}`,
-    value <= atMost ? 'met' : 'missed',
-  ]);
-  return table(['promised', 'measured', 'at most', ''], rows);
-}
-
-function milliseconds(microseconds: number): string {
-  return `${(microseconds / 1000).toFixed(2)} ms`;
-}
-
-function mebibytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 function sum(counts: Record<string, number>): number {

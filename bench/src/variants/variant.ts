@@ -24,12 +24,17 @@ export interface LimiterConfiguration {
   mode: 'enforce' | 'shadow';
   provider: string;
   plans: Record<string, { limit: number; window: number }>;
+  ledger?: { cluster: string; timeoutMs: number; onFailure: 'local' | 'deny' | 'allow' };
   guard: { method: string; path: string; cost: number }[];
 }
 
-/** The product's own configuration, with one limit for all plans. */
-export function limiterConfiguration(limit: number): LimiterConfiguration {
-  const plan = { limit, window: 60 };
+/**
+ * The product's own configuration, with one limit for all plans.
+ *
+ * @param window seconds
+ */
+export function limiterConfiguration(limit: number, window = 60): LimiterConfiguration {
+  const plan = { limit, window };
   return {
     mode: 'enforce',
     provider: 'imagehub',
