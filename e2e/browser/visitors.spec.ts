@@ -1,3 +1,4 @@
+import { call } from '../support/http.js';
 import { uploadImage } from '../support/images.js';
 import { smallPicture } from '../support/pictures.js';
 import { becomeUser, expect, expectDrawn, test, tiles } from './page.js';
@@ -24,6 +25,24 @@ test('a page that needs an account leads to log-in, and on to it after', async (
   await page.getByLabel('Password', { exact: true }).fill(owner.password);
   await page.getByRole('button', { name: 'Log in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Account' })).toBeVisible();
+});
+
+test.describe('a guesser', () => {
+  test.use({ expectedStatuses: [401, 429] });
+
+  test('is told how long to wait', async ({ page }) => {
+    const { name } = await becomeUser(page, 'personal');
+    // A device that the account does not know.
+    await page.context().clearCookies();
+    const guess = () => call('/api/auth/login', { json: { name, password: 'a wrong guess' } });
+    while ((await guess()).status === 401);
+    await page.goto('/login');
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('Password', { exact: true }).fill('a wrong guess');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await expect(page.getByRole('alert')).toContainText('Too many wrong passwords');
+    await expect(page.getByRole('alert')).toContainText(/Try again in \d+:\d\d/);
+  });
 });
 
 test.describe('a private picture', () => {

@@ -5,7 +5,10 @@ import type { Camera, Device } from './camera.js';
 type Scene = (camera: Camera) => Promise<void>;
 
 /** What a new hub shows that suits each scene; the demo pictures are the same in every hub. */
-const PICTURE = 'Northern lights';
+const PICTURE = 'Low sun';
+
+/** In ms: a chart of the last minute has something to show. */
+const BETWEEN_PULLS = 2_500;
 
 /** Every page, as people meet it. */
 export const scenes: Scene[] = [
@@ -15,16 +18,20 @@ export const scenes: Scene[] = [
   picture,
   picturePhone,
   refusedAndAccount,
-  upload,
   access,
+  upload,
 ];
 
 function gallery(device: Device, layout: string, name: string): Scene {
   return async ({ visit, shoot }) => {
     const page = await visit(device);
-    await become(page, 'mary', 'personal');
-    await page.goto(`/?imagehub-variant=gallery:${layout}`);
-    await page.getByRole('listitem').first().waitFor();
+    // As the experiment gives it: a forced variant would hold for the page and for none of its requests.
+    do {
+      await page.context().clearCookies();
+      await become(page, 'mary', 'personal');
+      await page.goto('/');
+      await page.getByRole('listitem').first().waitFor();
+    } while ((await page.locator(`ul[data-layout="${layout}"]`).count()) === 0);
     await page.getByRole('button', { name: 'landscape' }).waitFor();
     await shoot(page, name);
     await page.context().close();
@@ -64,6 +71,7 @@ async function refusedAndAccount({ visit, shoot }: Camera): Promise<void> {
   for (let left = 9; left >= 0; left -= 1) {
     await page.getByRole('button', { name: 'Pull picture' }).click();
     await link.filter({ hasText: `${left} left` }).waitFor();
+    await page.waitForTimeout(BETWEEN_PULLS);
     if (left === 3) {
       await link.click();
       await page.getByRole('article').first().waitFor();

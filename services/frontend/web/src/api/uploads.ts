@@ -23,6 +23,7 @@ export function useUploadQueue(): UploadQueue {
         const response = await upload(request, onProgress);
         const image = (await response.json()) as Image;
         void queries.invalidateQueries({ queryKey: ['images'] });
+        void queries.invalidateQueries({ queryKey: ['tags'] });
         return image;
       }),
     [upload, queries],

@@ -1,11 +1,14 @@
-import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
+import { useMemo } from 'react';
 import { Link, Navigate, useSearchParams } from 'react-router';
 import { PAGES } from '../../../src/pages.js';
 import { useLogIn } from '../api/account.js';
+import { Problem } from '../api/problem.js';
 import { AccessCard } from '../components/access-card.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { nextPath } from '../components/require-user.js';
+import { useCountdown } from '../components/use-now.js';
 import { useUser } from '../session/use-session.js';
 import { texts } from '../texts.js';
 
@@ -48,12 +51,30 @@ export function LogInPage() {
             size="md"
             {...form.getInputProps('password')}
           />
-          {logIn.isError && <ProblemAlert error={logIn.error} />}
+          {logIn.isError && <LogInFailure error={logIn.error} />}
           <Button type="submit" size="md" loading={logIn.isPending}>
             {texts.logIn.submit}
           </Button>
         </Stack>
       </form>
     </AccessCard>
+  );
+}
+
+function LogInFailure({ error }: { error: unknown }) {
+  if (error instanceof Problem && error.status === 429) return <Throttled problem={error} />;
+  return <ProblemAlert error={error} />;
+}
+
+function Throttled({ problem }: { problem: Problem }) {
+  const until = useMemo(() => Date.now() + (problem.retryAfter ?? 0) * 1000, [problem]);
+  const seconds = useCountdown(until);
+  return (
+    <Alert role="alert" color="orange" title={texts.logIn.throttledTitle}>
+      <Text size="sm">{texts.logIn.throttledDetail}</Text>
+      <Text size="sm" fw={600} mt={4} aria-live="off">
+        {texts.logIn.throttled(seconds)}
+      </Text>
+    </Alert>
   );
 }

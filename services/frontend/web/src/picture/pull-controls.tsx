@@ -1,5 +1,6 @@
 import {
   Button,
+  Group,
   NativeSelect,
   NumberInput,
   SegmentedControl,
@@ -62,6 +63,20 @@ export function PullControls({ image, preview }: { image: Image; preview: Previe
               error={wrong('h')}
               onChange={(h) => change({ h })}
             />
+            <NumberInput
+              label={texts.pull.quality}
+              placeholder={texts.pull.automatic}
+              disabled={!isLossy(fields.format)}
+              allowDecimal={false}
+              allowNegative={false}
+              hideControls
+              min={1}
+              step={5}
+              clampBehavior="none"
+              value={fields.quality}
+              onChange={(value) => change({ quality: wholeOrNone(value) })}
+              error={wrong('quality')}
+            />
           </div>
           <Slider
             mt="sm"
@@ -88,28 +103,17 @@ export function PullControls({ image, preview }: { image: Image; preview: Previe
             error={wrong('fit')}
           />
         )}
-        <NumberInput
-          label={texts.pull.quality}
-          placeholder={texts.pull.automatic}
-          disabled={!isLossy(fields.format)}
-          allowDecimal={false}
-          allowNegative={false}
-          min={1}
-          step={5}
-          clampBehavior="none"
-          value={fields.quality}
-          onChange={(value) => change({ quality: wholeOrNone(value) })}
-          error={wrong('quality')}
-        />
-        <Switch
-          label={texts.pull.live}
-          description={texts.pull.liveHint}
-          checked={live}
-          onChange={({ currentTarget }) => preview.setLive(currentTarget.checked)}
-        />
-        <Button type="submit" size="md" loading={pull.isPending}>
-          {texts.pull.submit}
-        </Button>
+        <Group wrap="nowrap" justify="space-between" gap="lg">
+          <Switch
+            label={texts.pull.live}
+            description={texts.pull.liveHint}
+            checked={live}
+            onChange={({ currentTarget }) => preview.setLive(currentTarget.checked)}
+          />
+          <Button type="submit" size="md" px="lg" loading={pull.isPending} className={classes.submit}>
+            {texts.pull.submit}
+          </Button>
+        </Group>
       </Stack>
     </form>
   );
@@ -130,6 +134,7 @@ function SideInput({ label, value, error, onChange }: SideInputProps) {
       suffix={` ${texts.pull.pixels}`}
       allowDecimal={false}
       allowNegative={false}
+      hideControls
       min={1}
       step={100}
       clampBehavior="none"

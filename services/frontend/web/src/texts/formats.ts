@@ -19,6 +19,8 @@ export function formatsOf(language: string) {
     },
     ms: (value: number) => `${value < 10 ? short.format(value) : number.format(Math.round(value))}\u00a0ms`,
     seconds: (value: number) => `${number.format(value)}\u00a0s`,
+    /** Minutes and seconds, as a clock that runs down shows them. */
+    countdown: (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
     /** The form of a noun that goes with a number; languages have up to six, of which `other` always exists. */
     count: (value: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }) =>
       `${number.format(value)} ${forms[plural.select(value)] ?? forms.other}`,

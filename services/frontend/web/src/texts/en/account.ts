@@ -23,9 +23,10 @@ export const logIn = {
   submit: 'Log in',
   other: 'New here?',
   required: 'Needed.',
-  throttledTitle: 'Too many tries',
+  throttledTitle: 'Too many wrong passwords',
+  throttledDetail: 'To keep guessers out, the hub takes no more from here for a while. No account is locked.',
   throttled: (seconds: number) =>
-    seconds > 0 ? `Try again in ${format.seconds(seconds)}.` : 'You can try again now.',
+    seconds > 0 ? `Try again in ${format.countdown(seconds)}` : 'You can try again now',
 };
 
 export const account = {
@@ -42,7 +43,6 @@ export const account = {
   quotaMeter: 'Pulls left',
   resets: (seconds: number) => `More in ${seconds} s`,
   reset: 'The window has moved on',
-  local: 'Decided by one sidecar alone: the ledger was away',
   historyTitle: 'The last minute',
   historyLead: 'Requests of this tab that your plan decided on',
   history: (admitted: number, refused: number) =>

@@ -65,7 +65,7 @@ export const pull = {
   formats: { '': 'Auto', jpeg: 'JPEG', png: 'PNG', webp: 'WebP', avif: 'AVIF' },
   quality: 'Quality',
   live: 'Live preview',
-  liveHint: 'Pulls at every change; each counts one',
+  liveHint: 'Each change counts one',
   expected: (width: number, height: number) => `Will be ${format.dimensions(width, height)}`,
   submit: 'Pull picture',
   logIn: 'Log in to pull',
