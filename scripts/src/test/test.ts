@@ -4,6 +4,7 @@ import { onStopSignal } from '../hub/signals.js';
 import { processesMentioning } from '../process/mentions.js';
 import { type HubProcess, launchHub, ownHub } from '../testing/hub.js';
 import { local, runE2e } from './e2e.js';
+import { runApiFuzz } from './fuzz-api.js';
 import { runPhases } from './phases.js';
 import { checkReadme } from './readme.js';
 import { type MeshPrograms, meshPrograms, runTool } from './tools.js';
@@ -22,7 +23,7 @@ export async function test(): Promise<void> {
   const passed = await runPhases(
     [
       { title: 'lint', run: () => runTool('biome', ['check', '--error-on-warnings', '.'], { signal }) },
-      { title: 'unit tests', run: () => vitest(['run']) },
+      { title: 'unit tests', run: () => vitest(['run', '--coverage']) },
       { title: 'end-to-end tests', run: () => testOwnHub(programs, signal) },
       { title: 'life cycle of a hub', run: () => vitest(lifecycle) },
     ],
@@ -44,6 +45,7 @@ async function testOwnHub(programs: MeshPrograms, signal: AbortSignal): Promise<
     passed = await runE2e({ ...programs, ...local(home) }, allProjects, signal);
     if (!signal.aborted)
       passed = (await checkReadme({ url, consulUrl, consul: programs.CONSUL_BIN })) && passed;
+    if (!signal.aborted) passed = (await runApiFuzz({ url, seconds: 30, seed: 1, signal })) && passed;
   } finally {
     hub.child.kill('SIGINT');
     await hub.ended;
