@@ -16,7 +16,7 @@ const usage = `Usage: node scripts/run.mjs <command>
   fuzz:api              requests made from the OpenAPI document, against a running hub
   parity [--long]       the filters in our host and in a real Envoy, request by request
   screenshots           pictures of every page of a new hub, to docs/screenshots
-  bench WHAT [--quick]  what the filters cost: filters, or host-calls
+  bench WHAT [--quick]  what the filters and the ledger cost: filters, host-calls or ledger
 `;
 
 /** Commands about the machine or the running hub: they must work even when a service does not compile. */
