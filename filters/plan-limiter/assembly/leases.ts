@@ -37,7 +37,7 @@ export const MILLISECOND: u64 = 1_000_000;
 /** The last part of a lease, which nobody spends: for wall clocks that step meanwhile, and the way to the ledger. */
 export const MARGIN_MS: u32 = 250;
 /** For how long units that were asked for ahead of demand may be spent. */
-export const AHEAD_MS: u32 = 1250;
+export const AHEAD_MS: u32 = 2250;
 /** Smaller plans are asked for as requests come, so that no unit lies about in a sidecar. */
 const LEAST_LIMIT_AHEAD: u64 = 300;
 /** The most that a sidecar takes ahead, of a hundred units of a plan. */
@@ -128,12 +128,12 @@ export class Leases {
     return load<u64>(this.at, FIRST) != 0 || load<u64>(this.at, SECOND) != 0;
   }
 
-  /** Whether it is time to ask for the next lease: of the last one a third is left, or a unit. */
+  /** Whether it is time to ask for the next lease: of the last one a quarter is left, or a unit. */
   get isLow(): bool {
     const first = load<u32>(this.at, FIRST + LEFT);
     const second = load<u32>(this.at, SECOND + LEFT);
     const granted = load<u32>(this.at + (first > second ? FIRST : SECOND), GRANTED);
-    return <u64>first + second <= max(granted / 3, 1);
+    return <u64>first + second <= max(granted / 4, 1);
   }
 
   /** Units that were admitted without a lease, and of which the ledger has not heard. */
@@ -165,13 +165,13 @@ export class Leases {
 
   /**
    * Units to ask for ahead of demand: as many as may be spent before they end, by what was spent since the last time,
-   * and at most twice as many as then. A single one would more likely be given back than spent.
+   * after those in hand, and at most twice as many as then. A single one would more likely be given back than spent.
    *
    * @param most see `mostAhead`
    */
   aheadOf(most: u64): u32 {
     const elapsed = max(until(this.now, load<u64>(this.at, ASKED_AT)) / MILLISECOND, 1);
-    const demand = (<u64>load<u32>(this.at, SPENT) * AHEAD_MS) / elapsed;
+    const demand = until((<u64>load<u32>(this.at, SPENT) * AHEAD_MS) / elapsed, this.units);
     if (demand < 2) return 0;
     return <u32>min(min(most, demand), max(<u64>load<u32>(this.at, AHEAD) * 2, 1));
   }

@@ -38,8 +38,11 @@ import { AnswerReader, BATCH, MAX_ANSWER } from './wire';
 
 /** Time between looks after what is held, and after the breaker, in ms. */
 const TICK_MS: u32 = 250;
-/** For so many ticks leases that have ended may wait for a call that takes them along. */
-const PATIENCE: i32 = 8;
+/**
+ * For so many ticks leases that have ended may wait for a call that takes them along: of a user who goes on, another worker
+ * may make the next ones, and what such a lease has left is little.
+ */
+const PATIENCE: i32 = 40;
 /** Calls of a tick that only close leases: others must be free for requests. */
 const MAX_RETURNS: i32 = 4;
 /** A request that was left without units so often is refused. */
@@ -288,6 +291,7 @@ export class Ledger {
     call.putBackClosed();
     for (let need = call.needs.shift(); need; need = call.needs.shift()) {
       closedLeases.add(need.owner, need.lease, 0);
+      closedLeases.isDue = true;
       this.forget(need);
     }
   }

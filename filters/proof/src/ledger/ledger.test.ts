@@ -15,7 +15,7 @@ const RUNS = Number(process.env.IMAGEHUB_MODEL_RUNS ?? 50);
 vi.setConfig({ testTimeout: 60_000 + RUNS * 300 });
 
 /** A lease lives so long at most; the ledger counts it for this and a window. */
-const TTL_MS = 1_500;
+const TTL_MS = 2_500;
 /** A request may wait for the end of a call under way, and then for one of its own. */
 const LONGEST_WAIT_MS = 2 * TIMEOUT_MS;
 

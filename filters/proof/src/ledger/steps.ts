@@ -31,7 +31,7 @@ export interface Dangers {
 }
 
 /** Milliseconds: now, soon, about the time limit, about a tick, about a lease's life. */
-const moments = [0, 1, 2, 5, 20, 49, 50, 51, 100, 250, 299, 300, 301, 500, 1_000, 1_249, 1_250, 1_500, 1_750];
+const moments = [0, 1, 2, 5, 20, 49, 50, 51, 100, 250, 299, 300, 301, 500, 1_000, 2_249, 2_250, 2_500, 2_750];
 
 const ask = (...routes: Route[]): fc.Arbitrary<Step> =>
   fc.record({
@@ -62,7 +62,7 @@ const trickle: fc.Arbitrary<Step> = fc.record({
   user: fc.nat(1),
   sidecar: fc.nat(2),
   worker: fc.nat(1),
-  milliseconds: fc.constantFrom(500, 1_000, 1_250, 1_500, 1_750),
+  milliseconds: fc.constantFrom(500, 1_000, 2_250, 2_500, 2_750),
   gap: fc.constantFrom(10, 50, 200),
 });
 /** Mostly a moment, now and then about a window. */
@@ -73,7 +73,7 @@ const wait = (window: number): fc.Arbitrary<Step> =>
       { weight: 5, arbitrary: fc.constantFrom(...moments) },
       {
         weight: 2,
-        arbitrary: fc.constantFrom(-1, 0, 1, 200, 300, 500, 1_250, 1_500).map((more) => window * 1000 + more),
+        arbitrary: fc.constantFrom(-1, 0, 1, 200, 300, 500, 2_250, 2_500).map((more) => window * 1000 + more),
       },
       { weight: 1, arbitrary: fc.nat(window * 1000) },
     ),
