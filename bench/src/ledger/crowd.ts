@@ -44,7 +44,7 @@ const POLL_MS = 100;
 /** A ledger in memory looks at everybody once in 30 s. */
 const FORGOTTEN_WITHIN_MS = 90_000;
 /** Seconds; so short that nobody needs to wait a minute until a crowd that came within seconds is forgotten. */
-const SHORT_WINDOW = 15;
+const SHORT_WINDOW = 30;
 
 /** One sidecar and its ledger. */
 interface Stage {

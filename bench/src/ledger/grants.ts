@@ -14,7 +14,7 @@ interface Asked {
 export type AskedId = 'one' | 'batch' | 'exchange';
 
 const IN_FLIGHT = { inFlight: 16, held: 0 };
-const WARM_UP_MS = 1000;
+const WARM_UP_MS = 1500;
 /** So many that each holds a few grants, as people on small plans do; those on large plans hold some dozens. */
 const MANY = 20_000;
 const FEW = 1000;
@@ -77,12 +77,14 @@ async function measure(ledger: LedgerProcess, script: Script, processors: Proces
     await sleep(seconds * 1000);
     const after = await snapshot(ledger);
     const leases = after.leases - before.leases;
+    const { p50, p99 } = await load.end();
     return {
       store,
       leasesPerSecond: leases / ((after.time - before.time) / 1000),
       ledgerCpu: Number(after.ledger - before.ledger) / 1000 / leases,
       ...(valkey && { valkeyCpu: Number(after.valkey - before.valkey) / 1000 / leases }),
-      ...(await load.end()),
+      p50,
+      p99,
     };
   } catch (error) {
     await load.end().catch(() => undefined);
