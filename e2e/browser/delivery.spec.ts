@@ -1,3 +1,4 @@
+import { report } from '../support/figures.js';
 import { expect, test } from './page.js';
 
 /** Compressed bytes of script that the first load may need. */
@@ -27,7 +28,7 @@ test('the first load is small, compressed, kept for ever, and under a policy tha
       .filter(({ name }) => name.endsWith('.js'))
       .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
   );
-  test.info().annotations.push({ type: 'figure', description: `${bytes} bytes of script` });
+  report(`${bytes} bytes of script in the first load`);
   expect(bytes).toBeGreaterThan(0);
   expect(bytes).toBeLessThan(BUDGET);
 });
