@@ -1,8 +1,8 @@
 Kind = "service-resolver"
 Name = "image-store"
 
-# Each sidecar keeps its own count of a user's pulls. So one subset serves all who are not routed elsewhere,
-# and there is no failover, which would start a second count.
+# One subset serves all who are not routed elsewhere, and there is no failover: what an experiment compares is
+# served by its own instances or not at all.
 DefaultSubset = "v1"
 
 Subsets = {
