@@ -1,5 +1,5 @@
 import type { Clock, Reaction, Service } from '@imagehub/filter-host';
-import { type Entry, type LeaseCall, type LeaseGrant, Ledger } from '@imagehub/quota/ledger';
+import { type Entry, type LeaseCall, type LeaseGrant, Ledger, SteadyClock } from '@imagehub/quota/ledger';
 
 /** What a ledger is, to those who call it. */
 export interface LedgerCore {
@@ -78,13 +78,17 @@ export class LedgerProcess {
     return this.#core.call(JSON.parse(body) as LeaseCall);
   }
 
-  /** Its clock is the wall clock when it starts, or the last time in the journal if that is later, and steady from then on. */
   #started(): LedgerCore {
-    const last = this.#journal.reduce((latest, { at }) => Math.max(latest, at), 0);
-    const ahead = Math.max(Number(this.#wall.now) / 1e6, last) - this.#wall.elapsed;
-    const clock = (): number => Math.floor(ahead + this.#wall.elapsed);
-    const core = this.#make({ clock, append: (entries) => this.#journal.push(...entries) });
-    for (const entry of this.#journal) core.restore(entry);
+    const wall = (): number => Number(this.#wall.now) / 1e6;
+    const clock = new SteadyClock(wall, () => this.#wall.elapsed);
+    const core = this.#make({
+      clock: () => clock.now(),
+      append: (entries) => this.#journal.push(...entries),
+    });
+    for (const entry of this.#journal) {
+      core.restore(entry);
+      clock.notBefore(entry.at);
+    }
     return core;
   }
 }

@@ -31,7 +31,9 @@ export interface Dangers {
 }
 
 /** Milliseconds: now, soon, about the time limit, about a tick, about a lease's life. */
-const moments = [0, 1, 2, 5, 20, 49, 50, 51, 100, 250, 299, 300, 301, 500, 1_000, 2_249, 2_250, 2_500, 2_750];
+const moments = [
+  0, 1, 2, 5, 20, 49, 50, 51, 100, 199, 200, 201, 449, 450, 451, 1_000, 2_249, 2_250, 2_500, 2_750,
+];
 
 const ask = (...routes: Route[]): fc.Arbitrary<Step> =>
   fc.record({
