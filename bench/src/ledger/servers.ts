@@ -11,6 +11,9 @@ import { pinned } from '../envoy/process.js';
 
 const STARTS_WITHIN_MS = 30_000;
 const POLL_MS = 20;
+/** As the hub starts services: see scripts/src/hub/services.ts. */
+const NODE = [process.execPath, '--max-semi-space-size=4'];
+const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '2', LOG_LEVEL: 'warn' };
 
 /** Where a ledger keeps its state. */
 export type Store = 'memory' | 'valkey';
@@ -58,8 +61,8 @@ export async function startLedger(places: Places, valkeyServer?: string): Promis
     ? { REDIS_URL: valkey.url, REDIS_TIMEOUT_MS: '1000' }
     : { STATE_FILE: join(folder, 'journal') };
   const server = join(checkout, 'services/quota/dist/server.js');
-  const [file = '', ...args] = [...pinned(places.ledger), process.execPath, server];
-  const env = { PORT: String(port), LOG_LEVEL: 'warn', NODE_ENV: 'production', ...store };
+  const [file = '', ...args] = [...pinned(places.ledger), ...NODE, server];
+  const env = { ...NODE_ENVIRONMENT, PORT: String(port), ...store };
   const child = execa(file, args, { env, all: true, reject: false, cleanup: true });
   const stop = async () => {
     await end(child);
