@@ -1,6 +1,13 @@
+import { type Allowance, overwriting, pieces } from './bounds.js';
 import { Damaged } from './damaged.js';
 import { emptyBlock } from './exif.js';
 import type { Strip } from './strip.js';
+
+interface File {
+  bytes: Buffer;
+  count: Allowance;
+  overwrite: Allowance;
+}
 
 interface Box {
   type: string;
@@ -13,8 +20,7 @@ interface Box {
 /** Boxes that pictures and sequences are made of; what other boxes hold is not looked at by decoders. */
 const KEPT = new Set(['ftyp', 'meta', 'mdat', 'moov', 'moof', 'mfra', 'styp', 'sidx']);
 
-/** Boxes of sequences that hold further boxes, and those in them that describe instead of show. */
-const CONTAINERS = new Set(['moov', 'trak']);
+/** Boxes of sequences and of their tracks that describe instead of show. */
 const DESCRIPTIONS = new Set(['udta', 'meta', 'uuid', 'free', 'skip']);
 
 /** Items that are no picture: EXIF, XMP (as mime), links. */
@@ -27,20 +33,22 @@ const PRIVATE = new Set(['Exif', 'mime', 'uri ']);
  */
 export const stripAvif: Strip = (original) => {
   const bytes = Buffer.from(original);
-  const top = boxes(bytes, 0, bytes.length);
+  const file: File = { bytes, count: pieces(), overwrite: overwriting(bytes) };
+  const top = boxes(file, 0, bytes.length);
   const types = top.map(({ type }) => type);
   if (types[0] !== 'ftyp' || !types.includes('meta')) throw new Damaged('no file type, or no items');
   for (const box of top) {
     if (!KEPT.has(box.type)) blank(bytes, box);
-    else if (box.type === 'meta') blankItems(bytes, box);
-    else if (CONTAINERS.has(box.type)) blankDescriptions(bytes, box);
+    else if (box.type === 'meta') blankItems(file, box);
+    else if (box.type === 'moov') blankDescriptions(file, box);
   }
   return [bytes];
 };
 
-function boxes(bytes: Buffer, start: number, end: number): Box[] {
+function boxes({ bytes, count }: File, start: number, end: number): Box[] {
   const found: Box[] = [];
   for (let at = start; at < end; ) {
+    count(1);
     if (at + 8 > end) throw new Damaged('a box is cut off');
     const short = bytes.readUInt32BE(at);
     if (short === 1 && at + 16 > end) throw new Damaged('a box is cut off');
@@ -59,35 +67,39 @@ function blank(bytes: Buffer, { label, start, end }: Box): void {
   bytes.fill(0, start, end);
 }
 
-function blankDescriptions(bytes: Buffer, container: Box): void {
-  for (const box of boxes(bytes, container.start, container.end)) {
-    if (DESCRIPTIONS.has(box.type)) blank(bytes, box);
-    else if (CONTAINERS.has(box.type)) blankDescriptions(bytes, box);
+function blankDescriptions(file: File, container: Box): void {
+  for (const box of boxes(file, container.start, container.end)) {
+    if (DESCRIPTIONS.has(box.type)) blank(file.bytes, box);
+    else if (box.type === 'trak' && container.type === 'moov') blankDescriptions(file, box);
   }
 }
 
-function blankItems(bytes: Buffer, meta: Box): void {
+function blankItems(file: File, meta: Box): void {
+  const { bytes, overwrite } = file;
   // Behind version and flags.
-  const children = boxes(bytes, meta.start + 4, meta.end);
+  const children = boxes(file, meta.start + 4, meta.end);
   const child = (type: string) => children.find((box) => box.type === type);
   for (const box of children) if (box.type === 'uuid') blank(bytes, box);
   const [infos, places] = [child('iinf'), child('iloc')];
   if (!infos || !places) throw new Damaged('the items are not told');
-  const types = itemTypes(bytes, infos);
-  for (const { item, start, end } of extents(bytes, places, child('idat'))) {
+  const types = itemTypes(file, infos);
+  for (const { item, start, end } of extents(file, places, child('idat'))) {
     if (start > end || end > bytes.length) throw new Damaged('an item is cut off');
     const type = types.get(item) ?? '';
-    if (PRIVATE.has(type)) bytes.fill(0, start, end);
+    if (!PRIVATE.has(type)) continue;
+    overwrite(end - start);
+    bytes.fill(0, start, end);
     // Four bytes say where the block begins.
     if (type === 'Exif' && end - start > 4) emptyBlock(end - start - 4).copy(bytes, start + 4);
   }
 }
 
 /** What each item is, by its number (iinf, 8.11.6). */
-function itemTypes(bytes: Buffer, infos: Box): Map<number, string> {
+function itemTypes(file: File, infos: Box): Map<number, string> {
+  const { bytes } = file;
   const types = new Map<number, string>();
   const wide = bytes[infos.start] !== 0;
-  for (const { type, start, end } of boxes(bytes, infos.start + (wide ? 8 : 6), infos.end)) {
+  for (const { type, start, end } of boxes(file, infos.start + (wide ? 8 : 6), infos.end)) {
     const size = bytes[start] === 2 ? 2 : 4;
     if (type !== 'infe' || start + 4 + size + 6 > end) continue;
     const label = start + 4 + size + 2;
@@ -103,7 +115,7 @@ interface Extent {
 }
 
 /** From where to where in the file each item's bytes are (iloc, 8.11.3). */
-function extents(bytes: Buffer, { start, end }: Box, idat: Box | undefined): Extent[] {
+function extents({ bytes, count }: File, { start, end }: Box, idat: Box | undefined): Extent[] {
   let at = start + 4;
   const take = (size: number): number => {
     if (at + size > end) throw new Damaged('the places of the items are cut off');
@@ -120,11 +132,14 @@ function extents(bytes: Buffer, { start, end }: Box, idat: Box | undefined): Ext
   }
   const found: Extent[] = [];
   for (let items = take(version < 2 ? 2 : 4); items > 0; items -= 1) {
+    count(1);
     const item = take(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : take(2) & 15;
     take(2);
     const base = take(baseSize) + (method === 1 ? (idat?.start ?? 0) : 0);
-    for (let count = take(2); count > 0; count -= 1) {
+    for (let parts = take(2); parts > 0; parts -= 1) {
+      // All of their fields may have no bytes at all.
+      count(1);
       take(indexSize);
       const from = base + take(offsetSize);
       const length = take(lengthSize);

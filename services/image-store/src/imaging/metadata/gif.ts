@@ -1,3 +1,4 @@
+import { pieces } from './bounds.js';
 import { Damaged } from './damaged.js';
 import type { Strip } from './strip.js';
 
@@ -16,7 +17,9 @@ export const stripGif: Strip = (bytes) => {
   const flags = byteAt(bytes, 10);
   let at = 13 + colourTable(flags);
   const parts = [bytes.subarray(0, at)];
+  const take = pieces();
   for (;;) {
+    take(1);
     const start = at;
     const kind = byteAt(bytes, at);
     if (kind === TRAILER) {

@@ -1,3 +1,4 @@
+import { pieces } from './bounds.js';
 import { Damaged } from './damaged.js';
 import { orientationBlock } from './exif.js';
 import type { Strip } from './strip.js';
@@ -20,9 +21,11 @@ const KEPT: Record<number, string> = {
 export const stripJpeg: Strip = (bytes, orientation) => {
   if (bytes[0] !== 0xff || bytes[1] !== SOI) throw new Damaged('no start of image');
   const parts = [bytes.subarray(0, 2)];
+  const take = pieces();
   let isTold = orientation === 1;
   let at = 2;
   for (;;) {
+    take(1);
     const start = at;
     const marker = markerAt(bytes, at);
     at = marker.end;

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { pieces } from './bounds.js';
 import { Damaged } from './damaged.js';
 import { orientationBlock } from './exif.js';
 import type { Strip } from './strip.js';
@@ -16,9 +17,11 @@ const KEPT = new Set(
 export const stripPng: Strip = (bytes, orientation) => {
   if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw new Damaged('no PNG signature');
   const parts = [bytes.subarray(0, 8)];
+  const take = pieces();
   let isTold = orientation === 1;
   let at = 8;
   for (;;) {
+    take(1);
     if (at + 12 > bytes.length) throw new Damaged('there is no end chunk');
     const length = bytes.readUInt32BE(at);
     const end = at + 12 + length;

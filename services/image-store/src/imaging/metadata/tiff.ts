@@ -1,3 +1,4 @@
+import { type Allowance, overwriting, pieces } from './bounds.js';
 import { Damaged } from './damaged.js';
 import type { Strip } from './strip.js';
 
@@ -31,6 +32,8 @@ interface File {
   entry: number;
   /** Directories that were read: none is read twice. */
   seen: Set<number>;
+  take: Allowance;
+  overwrite: Allowance;
 }
 
 interface Entry {
@@ -75,7 +78,7 @@ function open(bytes: Buffer): File {
   const version = read(2, 2);
   if (version !== 42 && version !== 43) throw new Damaged('no TIFF header');
   const sizes = version === 43 ? { word: 8, count: 8, entry: 20 } : { word: 4, count: 2, entry: 12 };
-  return { bytes, read, write, ...sizes, seen: new Set() };
+  return { bytes, read, write, ...sizes, seen: new Set(), take: pieces(), overwrite: overwriting(bytes) };
 }
 
 /** @returns where the next directory is; 0 for none. */
@@ -101,6 +104,7 @@ function entriesOf(file: File, at: number): Entry[] {
   if (file.seen.has(at)) throw new Damaged('a directory comes twice');
   file.seen.add(at);
   const count = file.read(at, file.count);
+  file.take(1 + count);
   if (at + file.count + count * file.entry + file.word > file.bytes.length) {
     throw new Damaged('a directory is cut off');
   }
@@ -125,7 +129,9 @@ function blank(file: File, entry: Entry, depth: number): void {
       blankDirectory(file, file.read(at, size), depth + 1);
     }
   }
-  if (!entry.isInline) file.bytes.fill(0, entry.start, entry.end);
+  if (entry.isInline) return;
+  file.overwrite(entry.end - entry.start);
+  file.bytes.fill(0, entry.start, entry.end);
 }
 
 function blankDirectory(file: File, at: number, depth: number): void {

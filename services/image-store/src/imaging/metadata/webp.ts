@@ -1,3 +1,4 @@
+import { pieces } from './bounds.js';
 import { Damaged } from './damaged.js';
 import { orientationBlock } from './exif.js';
 import type { Strip } from './strip.js';
@@ -14,7 +15,9 @@ export const stripWebp: Strip = (bytes, orientation) => {
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) throw new Damaged('the file is shorter than its header says');
   const parts: Buffer[] = [];
+  const take = pieces();
   for (let at = 12; at < end; ) {
+    take(1);
     if (at + 8 > end) throw new Damaged('a chunk is cut off');
     const type = bytes.toString('latin1', at, at + 4);
     const length = bytes.readUInt32LE(at + 4);
