@@ -20,22 +20,25 @@ import { MILLISECOND } from './leases';
 
 /** Time between probes. */
 const PROBE_PERIOD: u64 = 500 * MILLISECOND;
+/** Workers tell each other no more often that the ledger has answered. */
+const ANSWER_PERIOD: u64 = 10 * MILLISECOND;
 /** Each lost attempt is another worker's success. */
 const ATTEMPTS: i32 = 100;
 
-/** Its shared value is the time of the next probe, or 0 while it is closed. */
+/** Its shared value is the time of the next probe, or 0 while it is closed; and when the ledger last answered. */
 @final
 export class Breaker {
   /** Whether it is open, as far as this worker knows. */
   isOpen: bool = false;
   private readonly key: Writer;
   private readonly gauge: u32;
-  private readonly value: Writer = new Writer(8);
+  private readonly value: Writer = new Writer(16);
   private version: u32 = 0;
+  private answeredAt: u64 = 0;
 
   /** @param cluster the ledger's; a configuration with another one has a breaker of its own */
   constructor(cluster: View) {
-    this.key = new Writer(96).put('breaker1 ').put(cluster);
+    this.key = new Writer(96).put('breaker2 ').put(cluster);
     this.gauge = defineMetric(MetricType.Gauge, 'plan_limiter_ledger_breaker');
     // Created while configuring, on the main thread before any worker: a first write cannot be checked.
     if (!isOk(getSharedData(this.key.view()))) this.write(0);
@@ -49,15 +52,29 @@ export class Breaker {
 
   /** The ledger has failed. */
   trip(now: u64): void {
-    this.set(now + PROBE_PERIOD);
     this.isOpen = true;
+    for (let attempt = 0; attempt < ATTEMPTS && this.read() == 0; attempt++) {
+      if (this.write(now + PROBE_PERIOD) == Status.CasMismatch) continue;
+      recordMetric(this.gauge, 1);
+      return;
+    }
   }
 
-  /** The ledger has answered. Costs nothing unless this worker knows of a failure. */
-  close(): void {
-    if (!this.isOpen) return;
-    this.set(0);
+  /** The ledger has answered. Costs nothing mostly: unless this worker knows of a failure, or of no answer of late. */
+  answered(now: u64): void {
+    const isKnown = this.answeredAt <= now && now < this.answeredAt + ANSWER_PERIOD;
+    if (isKnown && !this.isOpen) return;
+    const wasOpen = this.read() != 0;
+    this.answeredAt = now;
+    // If another worker was faster, it has just had an answer too, or a failure.
+    if (this.write(0) == Status.Ok && wasOpen) recordMetric(this.gauge, 0);
     this.isOpen = false;
+  }
+
+  /** Whether the ledger has answered any worker since. One host call. */
+  hasAnswered(since: u64, now: u64): bool {
+    this.read();
+    return since < this.answeredAt && this.answeredAt <= now;
   }
 
   /** Whether it is open, and it falls to this worker to probe the ledger now. */
@@ -69,24 +86,16 @@ export class Breaker {
     return this.write(now + PROBE_PERIOD) == Status.Ok;
   }
 
-  private set(probeAt: u64): void {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const before = this.read();
-      if ((before == 0) == (probeAt == 0)) return;
-      if (this.write(probeAt) == Status.CasMismatch) continue;
-      recordMetric(this.gauge, probeAt == 0 ? 0 : 1);
-      return;
-    }
-  }
-
   private read(): u64 {
     const stored = getSharedData(this.key.view());
     this.version = sharedDataVersion();
-    return isOk(stored) && lengthOf(stored) == 8 ? load<u64>(pointerOf(stored)) : 0;
+    const isThere = isOk(stored) && lengthOf(stored) == 16;
+    this.answeredAt = isThere ? load<u64>(pointerOf(stored), 8) : 0;
+    return isThere ? load<u64>(pointerOf(stored)) : 0;
   }
 
   private write(probeAt: u64): i32 {
-    this.value.clear().word(<u32>probeAt).word(<u32>(probeAt >> 32));
+    this.value.clear().long(probeAt).long(this.answeredAt);
     return setSharedData(this.key.view(), this.value.view(), this.version);
   }
 }

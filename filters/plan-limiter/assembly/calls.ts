@@ -1,6 +1,7 @@
 /** Calls to the ledger that have not been answered. */
 import { callHttp, PackedMapWriter, View, Writer } from '@imagehub/filter-sdk/assembly';
 import { closedLeases } from './accounts';
+import { MILLISECOND } from './leases';
 import { LedgerSettings } from './policy';
 import { Need, NeedQueue } from './needs';
 import { BATCH, CallWriter } from './wire';
@@ -11,6 +12,13 @@ const PROBE_OWNER: u64 = 0;
 const ATTEMPTS: i32 = 3;
 /** A retry that has less than this is not worth it, in ms. */
 const LEAST_RETRY_MS: u32 = 5;
+/** A timeout so much off its time is that of a worker that was busy, in ms. */
+const TOLERANCE_MS: u64 = 5;
+/**
+ * A call that is made anew has so many times the time: with a call that ends its connection ends, and a busy worker needs
+ * several turns to make another.
+ */
+const PATIENCE: u32 = 4;
 
 const pairs = new PackedMapWriter();
 
@@ -20,8 +28,10 @@ export class Call {
   /** As the host knows it; 0: it is free. */
   id: u32 = 0;
   private attempts: i32 = 0;
-  /** Nanoseconds since 1970. */
+  /** Since when it has its time, and what it asks for may be spent, in nanoseconds since 1970. */
   sentAt: u64 = 0;
+  /** That time, in ms. */
+  private time: u32 = 0;
   /** Asked for only to see whether the ledger answers; 0: it is no probe. */
   probe: u64 = 0;
   readonly needs: NeedQueue = new NeedQueue();
@@ -33,9 +43,10 @@ export class Call {
   private readonly closedLeases: StaticArray<u64> = new StaticArray<u64>(BATCH);
   private readonly closedSpent: StaticArray<u64> = new StaticArray<u64>(BATCH);
 
-  begin(now: u64): void {
+  begin(settings: LedgerSettings, now: u64): void {
     this.attempts = 1;
     this.sentAt = now;
+    this.time = settings.timeout;
     this.probe = 0;
     this.leases = 0;
     this.closed = 0;
@@ -82,15 +93,38 @@ export class Call {
 
   /** Whether the call is on its way. */
   send(settings: LedgerSettings): bool {
-    return this.sendWithin(settings, settings.timeout);
+    return this.sendWithin(settings, this.time);
   }
 
   /** Makes the call once more, with the same lease ids, in what is left of its time. */
   retry(settings: LedgerSettings, now: u64): bool {
-    const elapsed = now > this.sentAt ? (now - this.sentAt) / 1_000_000 : 0;
-    if (this.attempts == ATTEMPTS || elapsed + LEAST_RETRY_MS > settings.timeout) return false;
+    const elapsed = this.elapsed(now);
+    if (this.attempts == ATTEMPTS || elapsed + LEAST_RETRY_MS > this.time) return false;
     this.attempts++;
-    return this.sendWithin(settings, settings.timeout - <u32>elapsed);
+    return this.sendWithin(settings, this.time - <u32>elapsed);
+  }
+
+  /** Makes the call anew, with the same lease ids: the ledger charges them once, and counts them from the last time. */
+  renew(settings: LedgerSettings, now: u64): bool {
+    if (this.attempts == ATTEMPTS) return false;
+    this.attempts++;
+    this.sentAt = now;
+    this.time = settings.timeout * PATIENCE;
+    return this.send(settings);
+  }
+
+  /** Milliseconds since it has its time; 0 if the clock has stepped back. */
+  elapsed(now: u64): u64 {
+    return now > this.sentAt ? (now - this.sentAt) / MILLISECOND : 0;
+  }
+
+  /**
+   * Whether its timeout came when it should. A worker that is busy notices it late; and it sets timers from when it began to
+   * be busy, so that they can also go off too early.
+   */
+  isOnTime(now: u64): bool {
+    const elapsed = this.elapsed(now);
+    return elapsed + TOLERANCE_MS >= this.time && elapsed <= this.time + TOLERANCE_MS;
   }
 
   private sendWithin(settings: LedgerSettings, timeout: u32): bool {

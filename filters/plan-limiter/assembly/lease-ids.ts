@@ -49,8 +49,7 @@ export function nextLease(now: u64): u64 {
 function identity(now: u64): u64 {
   const text = new Writer(128);
   const node = getProperty(NODE_ID);
-  text.put(isOk(node) ? node : NOTHING).word(workerNumber());
-  text.word(<u32>now).word(<u32>(now >> 32));
+  text.put(isOk(node) ? node : NOTHING).word(workerNumber()).long(now);
   return hash64(text.view());
 }
 

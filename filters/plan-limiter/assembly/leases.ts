@@ -38,6 +38,8 @@ export const MILLISECOND: u64 = 1_000_000;
 export const MARGIN_MS: u32 = 250;
 /** For how long units that were asked for ahead of demand may be spent. */
 export const AHEAD_MS: u32 = 2250;
+/** For how long beyond the time of a call requests may be given the units that they have waited for: workers may be busy. */
+export const DIRECT_MS: u32 = 150;
 /** Smaller plans are asked for as requests come, so that no unit lies about in a sidecar. */
 const LEAST_LIMIT_AHEAD: u64 = 300;
 /** The most that a sidecar takes ahead, of a hundred units of a plan. */

@@ -30,7 +30,7 @@ import {
 import { Breaker } from './breaker';
 import { Call, Calls } from './calls';
 import { createWorkerNumbers, identify, nextLease } from './lease-ids';
-import { AHEAD_MS, MARGIN_MS, MILLISECOND, mostAhead } from './leases';
+import { AHEAD_MS, DIRECT_MS, MARGIN_MS, MILLISECOND, mostAhead } from './leases';
 import { Decision, decisionOf, Metrics } from './metrics';
 import { Need, NeedQueue, Needs, Waiter } from './needs';
 import { LedgerSettings, OnFailure, Plan } from './policy';
@@ -107,8 +107,14 @@ export class Ledger {
     const status = headers > 0 ? getHeader(HeaderMap.HttpCallResponse, ':status') : 0;
     const isAnswered = equal(status, '200') && readable(call, bodySize);
     this.metrics.countCall(isAnswered);
-    // After a timeout there is no time left; any other failure may be that of one instance.
-    if (!isAnswered && !equal(status, '504') && call.retry(this.settings, now)) return;
+    if (isAnswered) this.breaker.answered(now);
+    const isTimeout = equal(status, '504');
+    if (isAnswered || isTimeout) {
+      if (this.saysNothing(call, isAnswered, now) && call.renew(this.settings, now)) return;
+    } else if (call.retry(this.settings, now)) {
+      // The failure may have been that of one instance.
+      return;
+    }
     call.id = 0;
     if (isAnswered) this.succeed(call, now);
     else this.fail(call, now);
@@ -187,12 +193,11 @@ export class Ledger {
   private send(isProbe: bool, now: u64): bool {
     const call = this.calls.free();
     if (!call) return false;
-    call.begin(now);
+    call.begin(this.settings, now);
     while (!call.isFull) {
       const need = this.queue.shift();
       if (!need) break;
       need.lease = nextLease(now);
-      need.askedAt = now;
       need.want = min(need.units + need.ahead, MAX_WANT);
       call.addNeed(need, this.lifeOf(need) + MARGIN_MS);
     }
@@ -206,26 +211,34 @@ export class Ledger {
 
   /** Milliseconds for which what is granted may be spent. */
   private lifeOf(need: Need): u32 {
-    return mostAhead(need.limit) > 0 ? AHEAD_MS : this.settings.timeout;
+    return mostAhead(need.limit) > 0 ? AHEAD_MS : this.settings.timeout + DIRECT_MS;
+  }
+
+  /**
+   * Whether the end of a call says nothing about the ledger: the answer was read too late to be of use, or the worker was
+   * too busy to wait for as long as it should, or the ledger has answered other calls since.
+   */
+  private saysNothing(call: Call, isAnswered: bool, now: u64): bool {
+    if (isAnswered) return call.leases > 0 && call.elapsed(now) >= this.settings.timeout + DIRECT_MS;
+    return !call.isOnTime(now) || this.breaker.hasAnswered(call.sentAt, now);
   }
 
   private succeed(call: Call, now: u64): void {
-    this.breaker.close();
     // Who is left without goes with the next call, together with all others who are.
     this.isSettling = true;
     for (let i = 0, need = call.needs.shift(); need; i++, need = call.needs.shift()) {
       answer.read(i, need.lease, need.want);
-      this.settle(need, now);
+      this.settle(need, call.sentAt, now);
     }
     this.isSettling = false;
   }
 
   /** Meets a need by what the ledger has answered. */
-  private settle(need: Need, now: u64): void {
+  private settle(need: Need, askedAt: u64, now: u64): void {
     this.needs.hide(need);
     const plan = need.plan;
     if (plan) {
-      granted.take(need.lease, need.askedAt, <u64>this.lifeOf(need) * MILLISECOND, need.want, answer.granted);
+      granted.take(need.lease, askedAt, <u64>this.lifeOf(need) * MILLISECOND, need.want, answer.granted);
       granted.isAhead = need.isAhead;
       granted.spent = granted.isSpendable(now) ? need.affordable(answer.granted) : 0;
       this.metrics.countUnits(answer.granted);

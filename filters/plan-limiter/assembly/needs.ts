@@ -39,10 +39,9 @@ export class Need {
   ahead: u32 = 0;
   report: u32 = 0;
   isAhead: bool = false;
-  /** What was asked for, and when, once it has been. */
+  /** What was asked for, once it has been. */
   lease: u64 = 0;
   want: u64 = 0;
-  askedAt: u64 = 0;
   first: Waiter | null = null;
   last: Waiter | null = null;
   /** The costs of requests that have gone on and are only to be counted. */

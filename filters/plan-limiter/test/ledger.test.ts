@@ -105,7 +105,7 @@ describe('calls', () => {
     });
     const id = expect.stringMatching(/^[0-9a-f]{16}$/);
     expect(quota.calls).toEqual([
-      { leases: [{ key: id, lease: id, limit: 10, window: 60, want: 1, ttl: 300, spent: 0 }] },
+      { leases: [{ key: id, lease: id, limit: 10, window: 60, want: 1, ttl: 450, spent: 0 }] },
       { leases: [{ key: id, lease: id, limit: 1000, window: 60, want: 1, ttl: 2500, spent: 0 }] },
     ]);
   });
@@ -145,7 +145,7 @@ describe('calls', () => {
       quota.clock.advance(1);
     }
     expect(quota.calls).toHaveLength(before);
-    quota.clock.advance(10.3);
+    quota.clock.advance(10.45);
     expect(ask(quota, 'ada', 'personal').status).toBe(200);
   });
 

@@ -275,3 +275,92 @@ describe('an answer that cannot be', () => {
     expect(exchange.respond().headers['x-imagehub-quota']).toBe('local');
   });
 });
+
+describe('a timeout that says nothing about the ledger', () => {
+  /** The wall clock runs on while the worker is busy with other things, and does not look at its timers. */
+  function beBusy(quota: Quota, milliseconds: number): void {
+    quota.clock.now += BigInt(milliseconds) * 1_000_000n;
+  }
+
+  test('because the worker noticed it late: the same call goes out anew, and who waits goes on waiting', () => {
+    const quota = new Quota();
+    const { answer } = quota;
+    quota.answer = () => 'hang';
+    const exchange = quota.sidecar.open(pull('ada', 'personal'));
+    beBusy(quota, 6);
+    quota.clock.advance(0.049);
+    quota.answer = answer;
+    expect(wait(quota, exchange)).toBe(3);
+    expect(exchange.respond()).toMatchObject({
+      status: 200,
+      headers: { ratelimit: expect.stringContaining('r=9') },
+    });
+    expect(quota.calls).toHaveLength(2);
+    expect(quota.calls[1]).toEqual(quota.calls[0]);
+    expect(quota.sidecar.metrics.value('plan_limiter_ledger_breaker')).toBe(0);
+    expect(ask(quota, 'ada', 'personal').headers.ratelimit).toContain('r=8');
+  });
+
+  test('because it comes too early: the timer of a busy worker runs from when it began to be busy', () => {
+    const quota = new Quota();
+    const { answer } = quota;
+    quota.answer = () => {
+      quota.answer = answer;
+      return { status: 504 };
+    };
+    const exchange = quota.sidecar.open(pull('ada', 'personal'));
+    expect(wait(quota, exchange)).toBe(4);
+    expect(exchange.respond().headers).not.toHaveProperty('x-imagehub-quota');
+  });
+
+  test('because the ledger has answered another worker meanwhile', () => {
+    const quota = new Quota();
+    const { answer } = quota;
+    quota.answer = () => 'hang';
+    const exchange = quota.sidecar.open(pull('ada', 'personal'));
+    quota.clock.advance(0.01);
+    quota.answer = answer;
+    expect(ask(quota, 'bob', 'personal', 1).status).toBe(200);
+    expect(wait(quota, exchange)).toBe(32);
+    const { headers } = exchange.respond();
+    expect(headers).not.toHaveProperty('x-imagehub-quota');
+    expect(headers.ratelimit).toContain('r=9');
+  });
+
+  test('is followed by another call twice at most', () => {
+    const quota = broken({}, 'hang');
+    const exchange = quota.sidecar.open(pull('ada', 'personal'));
+    for (const time of [0.05, 0.2, 0.2]) {
+      expect(exchange.paused).toBe('request');
+      beBusy(quota, 20);
+      quota.clock.advance(time);
+    }
+    expect(exchange.respond().headers['x-imagehub-quota']).toBe('local');
+    expect(quota.calls).toHaveLength(3);
+  });
+
+  test('unless all answers are older than the call: then it costs its time once', () => {
+    const quota = new Quota();
+    expect(ask(quota, 'bob', 'personal', 1).status).toBe(200);
+    quota.answer = () => 'hang';
+    const exchange = quota.sidecar.open(pull('ada', 'personal'));
+    expect(wait(quota, exchange)).toBe(50);
+    expect(exchange.respond().headers['x-imagehub-quota']).toBe('local');
+  });
+});
+
+describe('an answer that the worker reads late', () => {
+  test.each([
+    [140, 1],
+    [240, 2],
+  ])('by %i ms serves who waits all the same, after %i calls', (milliseconds, calls) => {
+    const quota = new Quota();
+    const exchange = quota.sidecar.open(pull('ada', 'personal'));
+    quota.clock.now += BigInt(milliseconds) * 1_000_000n;
+    expect(wait(quota, exchange)).toBe(2 * calls);
+    const { headers } = exchange.respond();
+    expect(headers).not.toHaveProperty('x-imagehub-quota');
+    expect(headers.ratelimit).toContain('r=9');
+    expect(quota.calls).toHaveLength(calls);
+  });
+});

@@ -59,6 +59,11 @@ export class Writer {
     return this;
   }
 
+  /** Eight bytes, little endian. */
+  long(value: u64): Writer {
+    return this.word(<u32>value).word(<u32>(value >> 32));
+  }
+
   /** The bytes written since `clear`; valid until the next `clear` or write. */
   view(): View {
     return viewOf(this.buffer, this.length);

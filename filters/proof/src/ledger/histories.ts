@@ -47,6 +47,6 @@ export function play({ plan, steps: happening, fates: faring }: History, chosen:
     ...chosen,
   });
   for (const step of happening) apply(mesh, step, plan);
-  mesh.clock.advance(0.2);
+  mesh.clock.advance(1);
   return mesh;
 }
