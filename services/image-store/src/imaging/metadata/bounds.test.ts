@@ -33,7 +33,9 @@ it('a TIFF whose entries all claim the same bytes is refused', () => {
     entry.writeUInt32LE(10_000, 4);
     entry.writeUInt32LE(14 + count * 12, 8);
   });
-  expect(() => strip('tiff', Buffer.concat([bytes, Buffer.alloc(10_000)]), 1)).toThrow(new Damaged('its pieces overlap'));
+  expect(() => strip('tiff', Buffer.concat([bytes, Buffer.alloc(10_000)]), 1)).toThrow(
+    new Damaged('its pieces overlap'),
+  );
 });
 
 it('a TIFF of directories that overlap is refused', () => {
