@@ -18,12 +18,20 @@ it.each([
 });
 
 it('refuses what a format cannot hold', () => {
-  const strip = { width: 20_000, height: 10 };
+  const strip = { width: 20_000, height: 10, frames: 1 };
   expect(() => checkSize(strip, { fit: 'inside', format: 'jpeg' })).not.toThrow();
   expect(() => checkSize(strip, { fit: 'inside', format: 'webp' })).toThrow('16383 pixels a side');
   expect(() => checkSize(strip, { fit: 'inside', format: 'webp', w: 4096 })).not.toThrow();
-  const large = { width: 6000, height: 4000 };
+  const large = { width: 6000, height: 4000, frames: 1 };
   expect(() => checkSize(large, { fit: 'inside', format: 'avif' })).toThrow('query.format');
+});
+
+it('counts all frames of an animation that keeps them', () => {
+  const film = { width: 100, height: 100, frames: 500 };
+  const framed = { w: 1000, h: 1000, fit: 'contain' } as const;
+  expect(() => checkSize(film, { ...framed, format: 'webp' })).toThrow('50.0 million pixels, all frames');
+  expect(() => checkSize(film, { ...framed, format: 'jpeg' })).not.toThrow();
+  expect(() => checkSize(film, { fit: 'inside', format: 'webp' })).not.toThrow();
 });
 
 it('expects much memory for a large AVIF, in and out', () => {

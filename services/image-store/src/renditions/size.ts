@@ -27,12 +27,16 @@ export function sizeOf({ width, height }: Size, { w, h, fit = 'inside' }: PullPa
 }
 
 /** @throws Problem 400 when the format cannot hold the rendition, or not without taking all memory. */
-export function checkSize(original: Size, rendition: Rendition): void {
+export function checkSize(original: Size & Pick<Original, 'frames'>, rendition: Rendition): void {
   const { width, height } = sizeOf(original, rendition);
-  const { maxSide, maxPixels } = TRAITS[rendition.format];
+  const { maxSide, maxPixels, animated } = TRAITS[rendition.format];
+  // The frame of `contain` is as large as asked for, each time.
+  const frames = animated ? original.frames : 1;
   if (Math.max(width, height) > maxSide) throw tooLarge(rendition.format, `${maxSide} pixels a side`);
-  if (width * height > maxPixels)
-    throw tooLarge(rendition.format, `${(maxPixels / 1e6).toFixed(1)} million pixels`);
+  if (width * height * frames > maxPixels) {
+    const together = frames > 1 ? ', all frames together,' : '';
+    throw tooLarge(rendition.format, `${(maxPixels / 1e6).toFixed(1)} million pixels${together}`);
+  }
 }
 
 /** Bytes of memory that making a rendition may take at its peak. */
