@@ -6,7 +6,7 @@ import { renditionsKey } from './keys.js';
 type App = Pick<FastifyInstance, 'db' | 'disk' | 'originals' | 'log'>;
 type Transaction = Prisma.TransactionClient;
 
-/** Only when a bucket is slow and a deletion came between is a transaction as long as a transfer. */
+/** In ms. Only when a bucket is slow and a deletion came between is a transaction as long as a transfer. */
 const PATIENCE = { maxWait: 5_000, timeout: 60_000 };
 
 /**

@@ -89,8 +89,10 @@ function configuration({ endpoint, region, accessKeyId, secretAccessKey }: S3Opt
     region,
     ...(endpoint && { endpoint, forcePathStyle: true }),
     ...(accessKeyId && { credentials: { accessKeyId, secretAccessKey } }),
-    // A server that hangs is a server that is away.
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+    // A server that hangs is a server that is away. All attempts together take less than a transaction may: a deletion
+    // that outlived its lock could hit bytes that were stored anew.
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 25_000, throwOnRequestTimeout: true },
     // Checksums in trailers are what many servers do not know; the key is a checksum already.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
