@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { userOf } from '@imagehub/common';
 import { administratorsOnly } from '../../../../administrators.js';
 import { audit } from '../../../../audit.js';
 import { NO_ADMINISTRATOR } from '../../../../problems.js';
@@ -22,7 +23,7 @@ const publish: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const { key, made } = await app.keyring.publishNext();
-      if (made) audit(request, 'key.published', { kid: key.kid });
+      if (made) audit(request, 'key.published', { account: userOf(request).id, kid: key.kid });
       return reply.code(made ? 201 : 200).send(published(key));
     },
   );

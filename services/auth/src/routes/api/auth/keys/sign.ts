@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { Problem } from '@imagehub/common';
+import { Problem, userOf } from '@imagehub/common';
 import { administratorsOnly } from '../../../../administrators.js';
 import { audit } from '../../../../audit.js';
 import { kidsInMesh } from '../../../../mesh-keys.js';
@@ -56,7 +56,7 @@ const sign: FastifyPluginAsyncTypebox = async (app) => {
         );
       }
       const promoted = await app.keyring.promote(kid);
-      audit(request, 'key.signing', { kid });
+      audit(request, 'key.signing', { account: userOf(request).id, kid });
       return published(promoted);
     },
   );

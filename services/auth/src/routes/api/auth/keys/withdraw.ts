@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { Problem } from '@imagehub/common';
+import { Problem, userOf } from '@imagehub/common';
 import { administratorsOnly } from '../../../../administrators.js';
 import { audit } from '../../../../audit.js';
 import { KEY_IN_USE, NO_ADMINISTRATOR, NO_SUCH_KEY } from '../../../../problems.js';
@@ -32,7 +32,7 @@ const withdraw: FastifyPluginAsyncTypebox = async (app) => {
         });
       }
       await app.keyring.withdraw(kid);
-      audit(request, 'key.withdrawn', { kid });
+      audit(request, 'key.withdrawn', { account: userOf(request).id, kid });
       return reply.code(204).send(null);
     },
   );
