@@ -46,6 +46,8 @@ export default fp(
       } catch (err) {
         app.log.warn({ err }, 'deletions of accounts cannot be looked up');
       }
+      // Somebody may have woken it meanwhile, and slept before.
+      clearTimeout(timer);
       if (!closing.signal.aborted) timer = setTimeout(app.wakeDeletions, sleep).unref();
     }
 
