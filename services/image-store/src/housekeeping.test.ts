@@ -64,6 +64,8 @@ describe('housekeeping', () => {
     const { hash } = await test.app.db.image.findUniqueOrThrow({ where: { id } });
     const file = inFolder(`originals/${hash.slice(0, 2)}/${hash}`);
     await rm(file);
+    // Nor does something else count as a picture's bytes.
+    await writeFile(`${file}.copy`, bytes);
     await test.app.keepHouse();
     expect(await metric('image_store_missing_originals ')).toEqual(['image_store_missing_originals 1']);
     const pull = { url: `/api/images/${id}/original`, headers: owner.headers };

@@ -24,13 +24,16 @@ export interface Orphans {
  */
 export async function settleOrphans(app: App): Promise<Orphans> {
   let [removed, found] = [0, 0];
-  for await (const hashes of app.originals.pages()) {
+  for await (const names of app.originals.pages()) {
+    const hashes = names.filter((name) => HASH.test(name));
     const unused = await withoutImage(app, hashes);
     found += hashes.length - unused.length;
     removed += await removeAll(app, unused);
   }
-  for await (const hashes of renditions(app))
+  for await (const names of renditions(app)) {
+    const hashes = names.filter((name) => HASH.test(name));
     removed += await removeAll(app, await withoutImage(app, hashes));
+  }
   const [row] = await app.db.$queryRaw<
     { count: number }[]
   >`SELECT count(DISTINCT hash)::int AS count FROM images`;
@@ -38,9 +41,8 @@ export async function settleOrphans(app: App): Promise<Orphans> {
   return { removed, missing: isComplete ? [] : await withoutBytes(app) };
 }
 
-/** Those of some names that are hashes, but of no image. */
-async function withoutImage({ db }: App, names: string[]): Promise<string[]> {
-  const hashes = names.filter((name) => HASH.test(name));
+/** Those of some hashes that no image has. */
+async function withoutImage({ db }: App, hashes: string[]): Promise<string[]> {
   const unused: string[] = [];
   for (let at = 0; at < hashes.length; at += BATCH) {
     const some = hashes.slice(at, at + BATCH);
