@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FastifyInstance } from 'fastify';
 import { Redis } from 'ioredis';
-import { inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import { buildApp } from './app.js';
 import type { Environment } from './environment.js';
 import type { LeaseRequest } from './protocol.js';
@@ -20,6 +20,9 @@ declare module 'vitest' {
   }
 }
 
+/** Of all servers, as in a cluster all nodes must have the same. */
+const PASSWORD = randomBytes(12).toString('hex');
+
 export interface TestValkey {
   url: string;
   pid: () => number;
@@ -30,7 +33,11 @@ export interface TestValkey {
   close: () => Promise<void>;
 }
 
-/** A Valkey server of its own, which keeps what it is told. As a cluster it is one of a single node. */
+/**
+ * A Valkey server of its own, which keeps what it is told.
+ *
+ * @param cluster whether it is a node of a cluster, that of `startCluster`.
+ */
 export async function startValkey({ cluster = false } = {}): Promise<TestValkey> {
   const folder = await mkdtemp(path.join(tmpdir(), 'imagehub-valkey-'));
   const port = await freePort();
@@ -40,14 +47,17 @@ export async function startValkey({ cluster = false } = {}): Promise<TestValkey>
     dir: folder,
     save: '',
     appendonly: 'yes',
+    requirepass: PASSWORD,
     'cluster-enabled': cluster ? 'yes' : 'no',
+    // By default it is 10,000 more, which may be no port.
+    'cluster-port': String(await freePort()),
     // A node that never met another one does not know its own address.
     'cluster-announce-ip': '127.0.0.1',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   let child: ChildProcess;
   const valkey: TestValkey = {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://:${PASSWORD}@127.0.0.1:${port}`,
     pid: () => child.pid ?? 0,
     async start() {
       child = spawn(inject('valkeyServer'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -67,15 +77,36 @@ export async function startValkey({ cluster = false } = {}): Promise<TestValkey>
     },
   };
   await valkey.start();
-  if (cluster) await takeAllSlots(valkey.url);
   return valkey;
 }
 
-async function takeAllSlots(url: string): Promise<void> {
-  const node = new Redis(url);
-  await node.cluster('ADDSLOTSRANGE', 0, 16_383);
-  while (!(await node.cluster('INFO')).includes('cluster_state:ok'));
-  node.disconnect();
+/** A cluster of two nodes, each of which has half of the slots. */
+export async function startCluster(): Promise<Pick<TestValkey, 'url' | 'close'>> {
+  const nodes = [await startValkey({ cluster: true }), await startValkey({ cluster: true })] as const;
+  const [one, two] = nodes.map(({ url }) => new Redis(url)) as [Redis, Redis];
+  await one.cluster('ADDSLOTSRANGE', 0, 8191);
+  await two.cluster('ADDSLOTSRANGE', 8192, 16_383);
+  // The second of two nodes, which may otherwise both call themselves the first.
+  await two.cluster('SET-CONFIG-EPOCH', 2);
+  await one.call('CLUSTER', 'MEET', '127.0.0.1', two.options.port ?? 0, await clusterPort(two));
+  for (const client of [one, two]) {
+    await vi.waitFor(async () => expect(await client.cluster('INFO')).toContain('cluster_state:ok'), WHOLE);
+    client.disconnect();
+  }
+  return {
+    url: nodes[0].url,
+    close: async () => {
+      for (const node of nodes) await node.close();
+    },
+  };
+}
+
+/** A cluster takes seconds to agree on what it is. */
+const WHOLE = { timeout: 10_000, interval: 50 };
+
+async function clusterPort(node: Redis): Promise<string> {
+  const [, port = ''] = (await node.config('GET', 'cluster-port')) as string[];
+  return port;
 }
 
 async function freePort(): Promise<number> {

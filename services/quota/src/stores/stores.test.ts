@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { LeaseCall, LeaseGrant, LeaseRequest } from '../protocol.js';
-import { request, someId, startValkey } from '../testing.js';
+import { request, someId, startCluster, startValkey } from '../testing.js';
 import { memoryStore } from './memory.js';
 import type { Store } from './store.js';
 import { valkeyStore } from './valkey.js';
@@ -26,7 +26,7 @@ const inMemory: Open = async (cleanups) => {
 const onValkey =
   (cluster: boolean): Open =>
   async (cleanups) => {
-    const valkey = await startValkey({ cluster });
+    const valkey = await (cluster ? startCluster() : startValkey());
     cleanups.push(valkey.close);
     const store = valkeyStore({ url: valkey.url, cluster, timeoutMs: 5000, log });
     cleanups.push(store.close);

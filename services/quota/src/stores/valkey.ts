@@ -84,10 +84,17 @@ function serverClient(url: string): Redis {
 }
 
 function clusterClient(url: string): Cluster {
+  // To ioredis (6.0) the rest of the address is that of one node; the others let nobody in without it.
+  const { protocol, username, password } = new URL(url);
+  const access = {
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+    ...(protocol === 'rediss:' && { tls: {} }),
+  };
   return new Cluster([url], {
     enableOfflineQueue: false,
     clusterRetryStrategy: reconnectDelay,
-    redisOptions: { ...connection },
+    redisOptions: { ...connection, ...access },
     slotsRefreshTimeout: SILENCE_MS,
     scripts,
   });
