@@ -6,7 +6,6 @@ import {
   hash64,
   isName,
   lengthOf,
-  lower,
   NOTHING,
   View,
   Writer,
@@ -129,8 +128,7 @@ export class Experiment {
 
   private readNamespace(field: Field): void {
     if (!field.present) return;
-    field.list(3, 3);
-    if (field.size != 3) return;
+    if (field.list(3, 3).size != 3) return;
     this.namespace = field.at(0).name();
     this.from = field.at(1).number(0, 1);
     this.to = field.at(2).number(0, 1);
@@ -146,10 +144,8 @@ export class Experiment {
       this.factors.push(factor);
       return;
     }
-    if (field.get('variants').present)
-      field.get('variants').refuse('stands beside factors: one of them is too many');
-    if (field.get('weights').present)
-      field.get('weights').refuse('stands beside factors: each of them has its own');
+    refuseBesideFactors(field.get('variants'));
+    refuseBesideFactors(field.get('weights'));
     factors.list(2, MAX_FACTORS);
     for (let i = 0; i < factors.size; i++) {
       const factor = readFactor(factors.at(i).only('key, weights, variants'), 1);
@@ -219,15 +215,20 @@ function readVariant(field: Field, start: f64, end: f64): Variant {
   for (let i = 0; i < routes.size; i++) {
     const service = routes.nameAt(i);
     if (!isServiceName(service))
-      routes.at(i).refuse('a service is named with 1 to 64 of the characters a-z 0-9 _ -');
+      routes.at(i).refuse('a service is named by a-z 0-9 _ -');
     variant.routes.push(new Route(service, routes.at(i).name()));
   }
   return variant;
 }
 
+/** Each factor has variants and weights of its own. */
+function refuseBesideFactors(field: Field): void {
+  if (field.present) field.refuse('stands beside factors');
+}
+
 function isServiceName(name: View): bool {
   for (let i = 0; i < lengthOf(name); i++) {
-    if (lower(byteAt(name, i)) != byteAt(name, i)) return false;
+    if (byteAt(name, i) - 0x41 < 26) return false;
   }
   return isName(name);
 }

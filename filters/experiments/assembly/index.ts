@@ -12,7 +12,6 @@ import {
   mix,
   NOTHING,
   PackedMapReader,
-  queryOf,
   register,
   removeHeader,
   replaceHeader,
@@ -24,6 +23,7 @@ import {
 } from '@imagehub/filter-sdk/assembly';
 import { characterOf } from '@imagehub/filter-sdk/assembly/base64url';
 import { Visitor } from '@imagehub/filter-sdk/assembly/visitor';
+import { Cell } from './experiment';
 import { Marks } from './marks';
 import { count, defineMetrics } from './metrics';
 import { Assignment, Policy } from './policy';
@@ -48,6 +48,8 @@ const COUNTRY = 'x-country';
 const SET_COOKIE = 'set-cookie';
 const EXPERIMENTS = 'x-imagehub-experiments';
 const SUBSET = 'x-imagehub-subset-';
+/** What the cookie of marks has behind the name of the visitor's. */
+const SEEN = '_seen';
 
 const headers = new PackedMapReader();
 const visitor = new Visitor();
@@ -102,19 +104,18 @@ class VisitorStream extends Stream {
     headers.open(getHeaders(HeaderMap.Request));
     while (headers.next()) {
       const name = headers.key;
+      const value = headers.value;
       if (startsWith(name, SUBSET) || equal(name, EXPERIMENTS)) removeHeader(HeaderMap.Request, name);
-      else if (equal(name, PATH)) path = headers.value;
-      else if (equal(name, METHOD)) method = headers.value;
-      else if (equal(name, REQUEST_ID)) requestId = headers.value;
-      else if (equal(name, SCHEME)) this.isSecure = equal(headers.value, HTTPS);
+      else if (equal(name, PATH)) path = value;
+      else if (equal(name, METHOD)) method = value;
+      else if (equal(name, REQUEST_ID)) requestId = value;
+      else if (equal(name, SCHEME)) this.isSecure = equal(value, HTTPS);
       else visitor.take(headers, COUNTRY);
     }
     if (policy.needsToken) visitor.readToken();
     this.identify(policy, requestId);
     policy.assign(this.assignment, visitor, this.visitorId.view());
-    if (policy.force(this.assignment, queryOf(path))) {
-      replaceHeader(HeaderMap.Request, PATH, policy.rewrite(path, target));
-    }
+    if (policy.force(this.assignment, path, target)) replaceHeader(HeaderMap.Request, PATH, target.view());
     this.goal = policy.goalOf(method, path);
     this.tell(policy);
     if (!this.isNew) this.count(policy, -1);
@@ -126,11 +127,11 @@ class VisitorStream extends Stream {
     if (this.goal >= 0 && !this.isNew) this.count(policy, this.goal);
     if (lengthOf(this.summary.view()) > 0)
       replaceHeader(HeaderMap.Response, EXPERIMENTS, this.summary.view());
-    if (this.isNew) this.setCookie(policy, policy.cookie, this.visitorId.view());
+    if (this.isNew) this.setCookie(policy, NOTHING, this.visitorId.view());
     if (this.marks.added) {
       seenCookie.clear();
       this.marks.write(seenCookie);
-      this.setCookie(policy, NOTHING, seenCookie.view());
+      this.setCookie(policy, SEEN, seenCookie.view());
     }
     return Action.Continue;
   }
@@ -151,33 +152,31 @@ class VisitorStream extends Stream {
     writeBits(this.visitorId, mix(seed + newcomers));
   }
 
-  /** Tells router and app which cells the request is in. Of two routes of one service the first counts. */
+  /** Tells router and app which cells the request is in. */
   private tell(policy: Policy): void {
-    for (let i = 0; i < policy.experiments.length; i++) {
-      const at = this.assignment.cells[i];
-      if (at < 0) continue;
-      const cell = policy.experiments[i].cells[at];
-      if (lengthOf(this.summary.view()) > 0) this.summary.put(', ');
-      this.summary.put(policy.experiments[i].key).byte(0x3d).put(cell.key.view());
+    const summary = this.summary;
+    const experiments = policy.experiments;
+    // Backwards, so that of two routes of one service the first is written last.
+    for (let i = experiments.length - 1; i >= 0; i--) {
+      const cell = this.cellOf(policy, i);
+      if (!cell) continue;
       for (let r = 0; r < cell.routes.length; r++) {
-        const route = cell.routes[r];
-        if (!this.isRouted(policy, i, route.header.view())) {
-          replaceHeader(HeaderMap.Request, route.header.view(), route.subset);
-        }
+        replaceHeader(HeaderMap.Request, cell.routes[r].header.view(), cell.routes[r].subset);
       }
     }
-    if (lengthOf(this.summary.view()) > 0) replaceHeader(HeaderMap.Request, EXPERIMENTS, this.summary.view());
+    for (let i = 0; i < experiments.length; i++) {
+      const cell = this.cellOf(policy, i);
+      if (!cell) continue;
+      if (lengthOf(summary.view()) > 0) summary.put(', ');
+      summary.put(experiments[i].key).byte(0x3d).put(cell.key.view());
+    }
+    if (lengthOf(summary.view()) > 0) replaceHeader(HeaderMap.Request, EXPERIMENTS, summary.view());
   }
 
-  /** Whether an experiment before `end` has a route under this header. */
-  private isRouted(policy: Policy, end: i32, header: View): bool {
-    for (let i = 0; i < end; i++) {
-      const at = this.assignment.cells[i];
-      if (at < 0) continue;
-      const routes = policy.experiments[i].cells[at].routes;
-      for (let r = 0; r < routes.length; r++) if (equal(routes[r].header.view(), header)) return true;
-    }
-    return false;
+  /** The cell of an experiment that the request is in, or null. */
+  private cellOf(policy: Policy, experiment: i32): Cell | null {
+    const at = this.assignment.cells[experiment];
+    return at < 0 ? null : policy.experiments[experiment].cells[at];
   }
 
   /** Counts what the present cells were met with: a goal, or (-1) nothing but the cells themselves. */
@@ -190,12 +189,12 @@ class VisitorStream extends Stream {
     }
   }
 
-  /** @param name the cookie's name; empty for that of the marks */
-  private setCookie(policy: Policy, name: View, value: View): void {
-    cookie.clear();
-    if (lengthOf(name) > 0) cookie.put(name);
-    else cookie.put(policy.cookie).put('_seen');
+  /** @param suffix behind the name of the visitor's cookie */
+  private setCookie(policy: Policy, suffix: View, value: View): void {
     cookie
+      .clear()
+      .put(policy.cookie)
+      .put(suffix)
       .byte(0x3d)
       .put(value)
       .put('; Path=/; Max-Age=')
@@ -208,7 +207,7 @@ class VisitorStream extends Stream {
 
 /** The name of the cookie that holds a visitor's marks. */
 function seenName(visitorCookie: View): View {
-  return seenCookie.clear().put(visitorCookie).put('_seen').view();
+  return seenCookie.clear().put(visitorCookie).put(SEEN).view();
 }
 
 /** Eleven characters of base64url. */

@@ -58,11 +58,9 @@ export class Marks {
   }
 
   private push(mark: u32): void {
-    if (this.count == MAX_MARKS) {
-      for (let i = 1; i < MAX_MARKS; i++) this.marks[i - 1] = this.marks[i];
-      this.count--;
-    }
-    this.marks[this.count++] = mark;
+    if (this.count < MAX_MARKS) this.count++;
+    else for (let i = 1; i < MAX_MARKS; i++) this.marks[i - 1] = this.marks[i];
+    this.marks[this.count - 1] = mark;
   }
 }
 

@@ -54,7 +54,7 @@ export function count(
 /** Whether the response's status is 2xx or 3xx. */
 function isAnsweredWell(): bool {
   const status = getHeader(HeaderMap.Response, ':status');
-  return lengthOf(status) == 3 && (byteAt(status, 0) == 0x32 || byteAt(status, 0) == 0x33);
+  return lengthOf(status) == 3 && (byteAt(status, 0) | 1) == 0x33;
 }
 
 function define(policy: Policy, experiment: Experiment): void {

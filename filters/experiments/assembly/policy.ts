@@ -73,7 +73,8 @@ export class Policy {
     this.cookie = visitor.get('cookie').name(VISITOR_COOKIE);
     this.maxAge = visitor.get('maxAge').integer(1, MAX_AGE, YEAR);
     this.readExperiments(root.get('experiments').list(0, MAX_EXPERIMENTS));
-    if (root.get('goals').present) this.readGoals(root.get('goals').list(0, MAX_GOALS));
+    const goals = root.get('goals');
+    if (goals.present) this.readGoals(goals.list(0, MAX_GOALS));
     this.fault = configuration.fault();
   }
 
@@ -88,15 +89,24 @@ export class Policy {
   }
 
   /**
-   * Puts the cells that a query asks for (`imagehub-variant=key:cell,…`) in the place of the assigned ones.
+   * Puts the cells that a request's query asks for (`imagehub-variant=key:cell,…`) in the place of the assigned ones.
    *
+   * @param rest takes the target without what it asks of this filter: apps may refuse parameters that they do not know
    * @returns whether the query asks for any
    */
-  force(assignment: Assignment, query: View): bool {
+  force(assignment: Assignment, target: View, rest: Writer): bool {
+    const query = queryOf(target);
+    if (lengthOf(query) == 0) return false;
+    rest.clear().put(slice(target, 0, <i32>(pointerOf(query) - pointerOf(target)) - 1));
+    let separator: u32 = QUESTION;
     let asks = false;
     this.query.open(query);
     while (this.query.next()) {
-      if (!equal(this.query.name, FORCE)) continue;
+      if (!equal(this.query.name, FORCE)) {
+        rest.byte(separator).put(this.query.pair);
+        separator = AMPERSAND;
+        continue;
+      }
       asks = true;
       const wishes = decoded(this.query.value);
       const length = lengthOf(wishes);
@@ -108,20 +118,6 @@ export class Policy {
       }
     }
     return asks;
-  }
-
-  /** Writes a request target without what it asks of this filter: apps may refuse parameters that they do not know. */
-  rewrite(target: View, to: Writer): View {
-    const query = queryOf(target);
-    to.clear().put(slice(target, 0, <i32>(pointerOf(query) - pointerOf(target)) - 1));
-    let separator: u32 = QUESTION;
-    this.query.open(query);
-    while (this.query.next()) {
-      if (equal(this.query.name, FORCE)) continue;
-      to.byte(separator).put(this.query.pair);
-      separator = AMPERSAND;
-    }
-    return to.view();
   }
 
   /** The index of the goal that a request reaches, or -1. */
