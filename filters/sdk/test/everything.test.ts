@@ -182,6 +182,33 @@ describe('streams', () => {
   });
 });
 
+describe('an end', () => {
+  test('is told to a stream once: when it is through, when it waits and its client goes, when it is closed', () => {
+    const host = started();
+    const ended = () => host.metrics.value('everything_ended_streams');
+    const exchange = host.open({ path: '/' });
+    expect(ended()).toBe(0);
+    exchange.respond();
+    expect(ended()).toBe(1);
+    const waiting = host.open({ path: '/call' });
+    waiting.hangUp();
+    expect(ended()).toBe(2);
+    host.open({ path: '/close' });
+    expect(ended()).toBe(3);
+  });
+
+  test('is told to a root when it goes, and not to one whose configuration was refused', () => {
+    const host = started();
+    const ended = () => host.metrics.value('everything_ended_roots');
+    expect(host.configure({ unknown: true })).toBe(false);
+    expect(host.configure({})).toBe(true);
+    expect(ended()).toBe(0);
+    host.retire();
+    // The root of the main thread, and that of the worker.
+    expect(ended()).toBe(2);
+  });
+});
+
 describe('ticks and queues', () => {
   test('ticks come to every root until it is retired', () => {
     const host = started();

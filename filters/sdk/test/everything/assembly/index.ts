@@ -24,7 +24,7 @@ import {
   View,
   Writer,
 } from '@imagehub/filter-sdk/assembly';
-import { EverythingStream, Held, Queue } from './stream';
+import { EverythingStream, Held, Queue, StreamCounter } from './stream';
 
 export {
   proxy_abi_version_0_2_1,
@@ -47,12 +47,14 @@ export {
 const pairs = new PackedMapWriter();
 const packed = new Writer(256);
 
-class Everything extends Root {
+class Everything extends StreamCounter {
   private configuration: Configuration | null = null;
   private ticks: u32 = 0;
   private paths: u32 = 0;
   private answers: u32 = 0;
   private sizes: u32 = 0;
+  private endedStreams: u32 = 0;
+  private endedRoots: u32 = 0;
   /** The cluster that the root itself asks at its first tick, if any. */
   private cluster: View = NOTHING;
 
@@ -66,12 +68,22 @@ class Everything extends Root {
     this.paths = defineMetric(MetricType.Gauge, 'everything_paths');
     this.answers = defineMetric(MetricType.Counter, 'everything_answers');
     this.sizes = defineMetric(MetricType.Histogram, 'everything_sizes');
+    this.endedStreams = defineMetric(MetricType.Counter, 'everything_ended_streams');
+    this.endedRoots = defineMetric(MetricType.Counter, 'everything_ended_roots');
     setTickPeriod(20);
     return openQueue();
   }
 
   createStream(): Stream {
     return new EverythingStream();
+  }
+
+  end(): void {
+    incrementMetric(this.endedRoots);
+  }
+
+  countEndedStream(): void {
+    incrementMetric(this.endedStreams);
   }
 
   onTick(): void {

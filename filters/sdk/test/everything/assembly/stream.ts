@@ -64,6 +64,11 @@ export class Held {
   }
 }
 
+/** A root that is told of the ends of its streams. */
+export abstract class StreamCounter extends Root {
+  abstract countEndedStream(): void;
+}
+
 const enum Wish {
   Nothing,
   Hold,
@@ -77,6 +82,10 @@ export class EverythingStream extends Stream {
 
   begin(): void {
     this.wish = Wish.Nothing;
+  }
+
+  end(): void {
+    changetype<StreamCounter>(this.root).countEndedStream();
   }
 
   onRequestHeaders(endOfStream: bool): Action {
