@@ -24,9 +24,8 @@ test.afterEach(async ({ picture }) => {
 });
 
 for (const part of ['quota', 'valkey']) {
-  test(`${part} killed under load: each sidecar decides alone within a second, and not any more two seconds after it is back`, async ({
-    picture,
-  }) => {
+  const title = `${part} killed under load: each sidecar decides alone within a second, and not any more two seconds after it is back`;
+  test(title, { tag: part === 'valkey' ? '@valkey' : [] }, async ({ picture }) => {
     test.skip(part === 'valkey' && !hasValkey, 'needs a hub with Valkey: npm start -- --valkey');
     test.skip(part === 'quota' && hasValkey, 'this hub has two ledgers');
     const load = await startPulls(picture);
@@ -75,7 +74,7 @@ test('a ledger that hangs is noticed by one request in fifty milliseconds, and n
   await expectOnePlan(picture);
 });
 
-test.describe('of two ledgers', () => {
+test.describe('of two ledgers', { tag: '@valkey' }, () => {
   patiently();
 
   for (const part of ['quota', 'quota-2']) {

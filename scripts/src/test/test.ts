@@ -1,6 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onStopSignal } from '../hub/signals.js';
+import type { HubState } from '../hub/state.js';
 import { processesMentioning } from '../process/mentions.js';
 import { type HubProcess, launchHub, ownHub } from '../testing/hub.js';
 import { local, runE2e } from './e2e.js';
@@ -11,6 +12,8 @@ import { type MeshPrograms, meshPrograms, runTool } from './tools.js';
 
 // Named, so that one which is missing is an error.
 const allProjects = ['api', 'browser', 'figures', 'ledger', 'mesh'].map((project) => `--project=${project}`);
+// Tests that the hub without it has left out.
+const withValkey = ['--project=ledger', '--grep=@valkey'];
 const lifecycle = ['run', '--config', 'scripts/vitest.lifecycle.config.ts'];
 
 /** `test`: lint, unit tests, the end-to-end tests against a hub of their own, and the life cycle of a hub. */
@@ -32,30 +35,46 @@ export async function test(): Promise<void> {
   process.exitCode = passed ? 0 : 1;
 }
 
-/** Starts a hub, tests it, stops it, and sees that nothing of it is left. What failed can be looked into. */
+/** Starts a hub and tests it, then what is left to test of it with a Valkey. What failed can be looked into. */
 async function testOwnHub(programs: MeshPrograms, signal: AbortSignal): Promise<boolean> {
   const env = { ...(await ownHub()), ENVOY_CONCURRENCY: '2' };
   const home = env.IMAGEHUB_HOME;
-  const hub = launchHub(env);
+  const tests = { ...programs, ...local(home) };
+  const passed = await whileRunning(launchHub(env), home, async ({ url, consulUrl }) => {
+    let ok = await runE2e(tests, allProjects, signal);
+    if (!signal.aborted) ok = (await checkReadme({ url, consulUrl, consul: programs.CONSUL_BIN })) && ok;
+    if (!signal.aborted) ok = (await runApiFuzz({ url, seconds: 30, seed: 1, signal })) && ok;
+    return ok;
+  });
+  const all =
+    passed &&
+    !signal.aborted &&
+    (await whileRunning(launchHub(env, '--valkey'), home, () => runE2e(tests, withValkey, signal)));
+  if (all || signal.aborted) await rm(home, { recursive: true, force: true });
+  else console.error(`The logs of the hub are kept: ${home}/logs`);
+  return all;
+}
+
+/** Does something while a hub runs, stops it, and sees that nothing of it is left. */
+async function whileRunning(
+  hub: HubProcess,
+  home: string,
+  run: (state: HubState) => Promise<boolean>,
+): Promise<boolean> {
   let passed = false;
   try {
     await hub.says('is ready at');
     console.log(factsOf(hub));
-    const { url, consulUrl } = hub.state();
-    passed = await runE2e({ ...programs, ...local(home) }, allProjects, signal);
-    if (!signal.aborted)
-      passed = (await checkReadme({ url, consulUrl, consul: programs.CONSUL_BIN })) && passed;
-    if (!signal.aborted) passed = (await runApiFuzz({ url, seconds: 30, seed: 1, signal })) && passed;
+    passed = await run(hub.state());
   } finally {
     hub.child.kill('SIGINT');
     await hub.ended;
-    const left = await processesMentioning(home);
-    if (left.length > 0) console.error(`The hub has left processes behind:\n${left.join('\n')}`);
-    passed &&= left.length === 0;
-    if (passed || signal.aborted) await rm(home, { recursive: true, force: true });
-    else await keepForInspection(home, hub.output());
+    await mkdir(join(home, 'logs'), { recursive: true });
+    await appendFile(join(home, 'logs/runner.log'), hub.output());
   }
-  return passed;
+  const left = await processesMentioning(home);
+  if (left.length > 0) console.error(`The hub has left processes behind:\n${left.join('\n')}`);
+  return passed && left.length === 0;
 }
 
 /** The lines on address, time and memory. */
@@ -64,9 +83,4 @@ function factsOf(hub: HubProcess): string | undefined {
     .output()
     .split('\n\n')
     .find((paragraph) => paragraph.includes('is ready at'));
-}
-
-async function keepForInspection(home: string, output: string): Promise<void> {
-  await writeFile(join(home, 'logs/runner.log'), output);
-  console.error(`The logs of the hub are kept: ${home}/logs`);
 }
