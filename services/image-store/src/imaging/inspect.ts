@@ -1,3 +1,4 @@
+import { open, readFile } from 'node:fs/promises';
 import { Problem } from '@imagehub/common';
 import type { Metadata } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
@@ -31,6 +32,8 @@ const HASHED_SIDE = 100;
  * @throws Problem 415 for what is no picture of an accepted format, 422 for one with too many pixels.
  */
 export async function identify(sharp: Sharp, file: string): Promise<Identified> {
+  // libtiff reads the values of all entries, also if thousands of them claim the same megabytes.
+  if (await isTiff(file)) stripped('tiff', await readFile(file), 1);
   const metadata = await readHeader(sharp, file);
   const format = formatOf(metadata);
   if (!format) throw notAPicture();
@@ -77,6 +80,16 @@ export function stripped(format: Format, bytes: Buffer, orientation: number): Bu
     return strip(format, bytes, orientation);
   } catch (error) {
     throw error instanceof Damaged ? damaged(error) : error;
+  }
+}
+
+async function isTiff(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read({ buffer: Buffer.alloc(4), position: 0 });
+    return /^(II[*+]\0|MM\0[*+])$/.test(buffer.toString('latin1'));
+  } finally {
+    await handle.close();
   }
 }
 
