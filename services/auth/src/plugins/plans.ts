@@ -35,7 +35,9 @@ export default fp(
   async (app) => {
     const url = new URL('/v1/config/service-defaults/image-store', app.environment.CONSUL_HTTP_ADDR);
     let known: PlanLimit[] | undefined;
-    app.decorate('plans', async () => {
+    let asking: Promise<void> | undefined;
+
+    async function ask(): Promise<void> {
       try {
         const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
         if (!response.ok) throw new Error(`Consul answered ${response.status}`);
@@ -43,6 +45,14 @@ export default fp(
       } catch (err) {
         app.log.warn({ err }, 'plans cannot be read from Consul');
       }
+    }
+
+    // Anybody may ask, so requests at the same time are one question to Consul.
+    app.decorate('plans', async () => {
+      asking ??= ask().finally(() => {
+        asking = undefined;
+      });
+      await asking;
       if (known) return known;
       throw new Problem(503, 'The plans are not known yet. Try again shortly.', { retryAfter: 2 });
     });
