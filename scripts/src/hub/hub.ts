@@ -5,7 +5,7 @@ import { portsInUse } from '../ports/table.js';
 import { markOf } from '../process/mark.js';
 import { consul, envoy, valkey } from '../provision/binary.js';
 import { provision } from '../provision/provision.js';
-import { seedOnce } from '../seed/once.js';
+import { beginSeeding, type Seeding } from '../seed/once.js';
 import type { Step } from '../steps/run.js';
 import { type Blueprint, consulUrl, edgeUrl } from './blueprint.js';
 import { createDatabases } from './databases.js';
@@ -94,7 +94,7 @@ export function createHub(blueprint: Blueprint, onIncident: (text: string) => vo
       ...partSteps('sidecar'),
       ...partSteps('edge'),
       answersStep(blueprint, parts, aborted.signal),
-      seedStep(blueprint),
+      ...seedSteps(blueprint, aborted.signal),
     ],
     declareReady() {
       state.state = 'ready';
@@ -204,11 +204,23 @@ function answersStep({ home, ports }: Blueprint, parts: Part[], signal: AbortSig
   };
 }
 
-function seedStep({ home, ports, secrets }: Blueprint): Step {
-  return {
-    name: 'seed',
-    title: 'demo accounts and pictures',
-    after: ['answers'],
-    run: (report) => seedOnce(edgeUrl(ports), secrets, home.data, report),
-  };
+/** Begins while the hub waits for Consul, and ends when it answers. */
+function seedSteps({ home, ports, secrets }: Blueprint, signal: AbortSignal): Step[] {
+  let seeding: Seeding | undefined;
+  return [
+    {
+      name: 'drawing',
+      title: 'demo pictures',
+      after: ['consul'],
+      async run() {
+        seeding = await beginSeeding(home.data, signal);
+      },
+    },
+    {
+      name: 'seed',
+      title: 'demo accounts and pictures',
+      after: ['drawing', 'answers'],
+      run: async (report) => seeding?.finish(edgeUrl(ports), secrets, report),
+    },
+  ];
 }

@@ -1,13 +1,15 @@
 import { text } from 'node:stream/consumers';
 import { messageOf } from '../failure.js';
 import type { Secrets } from '../hub/secrets.js';
+import { drawAll } from './drawing.js';
 import { seed } from './seed.js';
 
-// `node main.js URL`, the hub's secrets as JSON on standard input; says how far it is, a line each.
-const [url = ''] = process.argv.slice(2);
-const secrets = JSON.parse(await text(process.stdin)) as Secrets;
+// Draws at once, and uploads when standard input has said where to: `{"url": …, "secrets": …}`, the hub's address and
+// secrets. Says how far it is, a line each.
 try {
-  await seed(url, secrets, console.log);
+  const drawings = drawAll();
+  const { url, secrets } = JSON.parse(await text(process.stdin)) as { url: string; secrets: Secrets };
+  await seed(url, secrets, drawings, console.log);
 } catch (error) {
   console.error(messageOf(error));
   process.exitCode = 1;

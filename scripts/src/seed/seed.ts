@@ -1,34 +1,40 @@
 import { type DemoName, demoAccounts, type Secrets } from '../hub/secrets.js';
 import { type Api, hubApi } from './api.js';
-import { catalogue } from './catalogue.js';
-import { encode, type Picture } from './picture.js';
+import type { Drawing } from './drawing.js';
 
-/** Drawing keeps one core busy and uploading another. */
+/** One is on its way while the hub looks at another. */
 const atOnce = 2;
 
 /**
  * Fills a hub with the demo accounts and those of the demo pictures that it lacks, through its public API.
  * @param report says how far it is, on one line
  */
-export async function seed(url: string, secrets: Secrets, report: (text: string) => void): Promise<void> {
+export async function seed(
+  url: string,
+  secrets: Secrets,
+  drawings: Drawing[],
+  report: (text: string) => void,
+): Promise<void> {
   const api = hubApi(url);
   const tokens = await enterAll(api, secrets);
   const tokenOf = (name: DemoName) => tokens.get(name) as string;
   // Those that an interrupted run has left.
-  const present = await Promise.all(catalogue.map(({ title }) => api.search(title)));
-  const missing = catalogue.filter(({ title }, i) => !present[i]?.some((image) => image.title === title));
+  const present = await Promise.all(drawings.map(({ picture }) => api.search(picture.title)));
+  const missing = drawings.filter(
+    ({ picture }, i) => !present[i]?.some((image) => image.title === picture.title),
+  );
 
-  let done = catalogue.length - missing.length;
-  const upload = async (picture: Picture) => {
+  let done = drawings.length - missing.length;
+  const upload = async ({ picture, bytes }: Drawing) => {
     const { owner, likedBy } = picture;
-    const { id } = await api.upload(tokenOf(owner), { ...picture, bytes: await encode(picture) });
+    const { id } = await api.upload(tokenOf(owner), { ...picture, bytes: await bytes });
     await Promise.all(likedBy.map((name) => api.like(tokenOf(name), id)));
     done += 1;
-    report(`pictures (${done} of ${catalogue.length})`);
+    report(`pictures (${done} of ${drawings.length})`);
   };
   const queue = [...missing];
   const worker = async () => {
-    for (let picture = queue.shift(); picture; picture = queue.shift()) await upload(picture);
+    for (let drawing = queue.shift(); drawing; drawing = queue.shift()) await upload(drawing);
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
