@@ -20,7 +20,7 @@ import { startLedger } from './servers.js';
 import { capacityTable, ledgerTables } from './tables.js';
 
 /** Enough that two requests of the same user are never in flight, which would share a call to the ledger. */
-const USERS = 128;
+const USERS = 256;
 /** Seconds until leases have grown to their size: each is at most twice the one before. */
 const SETTLING = 0.5;
 /** Seconds for each kind of calls to the ledger, of the seconds of a round. */
