@@ -20,6 +20,12 @@ export const Environment = Type.Object({
     minimum: 1,
     description: 'Seconds between two rounds that remove what was left behind',
   }),
+  MAX_ORPHANS: Type.Integer({
+    default: 20,
+    minimum: 0,
+    description:
+      'Originals without an image that housekeeping removes in a round; were it more, the database is taken for a wrong one',
+  }),
   S3_BUCKET: Type.String({ default: '', description: 'Bucket of the originals; empty for the folder' }),
   S3_ENDPOINT: Type.String({ default: '', description: 'URL of a server that speaks S3; empty for AWS' }),
   S3_REGION: Type.String({ default: 'us-east-1' }),

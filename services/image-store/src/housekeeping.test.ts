@@ -56,6 +56,27 @@ describe('housekeeping', () => {
     ]);
   });
 
+  it('removes nothing, and says what to do, when the database knows nothing of more than MAX_ORPHANS originals', async () => {
+    const hashes = Array.from({ length: 21 }, (_, n) => createHash('sha256').update(`${n}`).digest('hex'));
+    for (const hash of hashes) {
+      await put(`originals/${hash.slice(0, 2)}/${hash}`);
+      // By its renditions too, an original is found.
+      await put(`renditions/${hash.slice(0, 2)}/${hash}/20x-inside-q-1.png`);
+    }
+    const before = await test.files();
+    const error = vi.spyOn(test.app.log, 'error');
+    await test.app.keepHouse();
+    expect(await test.files()).toEqual(before);
+    expect(error.mock.lastCall?.[1]).toMatch(/knows nothing of 21 originals.*start with MAX_ORPHANS=21$/);
+    expect(await metric('image_store_unknown_originals ')).toEqual(['image_store_unknown_originals 21']);
+
+    const confirmed = await test.another({ MAX_ORPHANS: 21 });
+    await confirmed.keepHouse();
+    expect(await test.files()).toEqual([]);
+    await test.app.keepHouse();
+    expect(await metric('image_store_unknown_originals ')).toEqual(['image_store_unknown_originals 0']);
+  });
+
   it('tells of pictures that lost their bytes, and removes none of them', async () => {
     const owner = test.user();
     const bytes = await picture(40, 40).png().toBuffer();

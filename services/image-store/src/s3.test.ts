@@ -58,6 +58,10 @@ describe.skipIf(inject('s3Server') === '')('with originals in a bucket', () => {
     expect(refused.json()).toMatchObject({ status: 503, type: 'urn:imagehub:problem:storage-unavailable' });
     const pull = { url: `/api/images/${id}/pull?w=20`, headers: ada.headers };
     expect((await test.app.inject(pull)).statusCode).toBe(503);
+    for (const url of [`/api/images/${id}`, '/api/images']) {
+      const kept = await test.app.inject({ method: 'DELETE', url, headers: ada.headers });
+      expect(kept.json()).toMatchObject({ status: 503, type: 'urn:imagehub:problem:storage-unavailable' });
+    }
     expect((await test.app.inject('/readyz')).json()).toMatchObject({ storage: 'down', database: 'ok' });
     expect(await test.app.db.image.count()).toBe(rows);
     await s3.start();

@@ -60,6 +60,7 @@ export async function startTestApp(
     JWKS_URL: auth.url,
     RENDITIONS_MB: 100,
     HOUSEKEEPING_SECONDS: 3600,
+    MAX_ORPHANS: 20,
     S3_BUCKET: '',
     S3_ENDPOINT: '',
     S3_REGION: 'us-east-1',

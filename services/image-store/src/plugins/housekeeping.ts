@@ -21,7 +21,7 @@ const MB = 1_000_000;
  */
 export default fp(
   async (app) => {
-    const { RENDITIONS_MB, HOUSEKEEPING_SECONDS } = app.environment;
+    const { RENDITIONS_MB, HOUSEKEEPING_SECONDS, MAX_ORPHANS } = app.environment;
     const removed = new Counter({
       name: 'image_store_housekeeping_removed_total',
       help: 'Things removed: uploads that nobody finishes, bytes without an image, renditions beyond the bound',
@@ -34,14 +34,22 @@ export default fp(
       registers: [app.metrics],
     });
 
+    const unknown = new Gauge({
+      name: 'image_store_unknown_originals',
+      help: 'Originals that no image has and that were left at the last round, being more than MAX_ORPHANS',
+      registers: [app.metrics],
+    });
+
     const rounds: Record<string, () => Promise<unknown>> = {
       uploads: async () => removed.inc({ kind: 'upload' }, await removeAbandoned(app.blobs.path(INCOMING))),
       renditions: async () =>
         removed.inc({ kind: 'rendition' }, await evict(app.blobs.path(RENDITIONS), RENDITIONS_MB * MB)),
       former: () => renewFormer(app),
       orphans: async () => {
-        const orphans = await settleOrphans(app);
+        const orphans = await settleOrphans(app, MAX_ORPHANS);
         removed.inc({ kind: 'orphan' }, orphans.removed);
+        unknown.set(orphans.unknown.length);
+        if (orphans.unknown.length > 0) reportUnknown(orphans.unknown);
         missing.set(orphans.missing.length);
         if (orphans.missing.length > 0) {
           const hashes = orphans.missing.slice(0, 10);
@@ -52,6 +60,14 @@ export default fp(
         }
       },
     };
+
+    function reportUnknown(hashes: string[]): void {
+      const { length } = hashes;
+      app.log.error(
+        { hashes: hashes.slice(0, 10) },
+        `the database knows nothing of ${length} originals that are stored, so none was removed: see that DATABASE_URL is the database of this folder or bucket, and that no other hub uses it; if they are to go, start with MAX_ORPHANS=${length}`,
+      );
+    }
 
     async function round(): Promise<void> {
       for (const [what, work] of Object.entries(rounds)) {

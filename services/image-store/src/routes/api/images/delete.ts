@@ -23,6 +23,8 @@ const remove: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const user = userOf(request);
       const { id, hash } = await findOwned(app.db, request.params.id, user);
+      // While the storage is away, the picture stays rather than bytes without one.
+      await app.originals.exists(hash);
       await app.db.image.deleteMany({ where: { id } });
       await removeUnused(app, hash);
       return reply.code(204).send(null);
