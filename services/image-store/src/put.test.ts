@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId, picture, startTestApp, type TestApp, type TestUser } from './testing.js';
 
 let test: TestApp;
@@ -169,19 +169,38 @@ describe('what a put refuses', () => {
     await vi.waitFor(async () => expect(await test.files()).toEqual(before));
   });
 
-  it('more uploads at once than there is room for: 503 with Retry-After', async () => {
+  describe('while many uploads are under way', () => {
+    const busy = { status: 503, type: 'urn:imagehub:problem:busy' };
+    let uploads: Promise<void>[] = [];
     let finish = () => {};
-    const finished = new Promise<void>((resolve) => {
-      finish = resolve;
+    afterEach(async () => {
+      finish();
+      await Promise.all(uploads);
+      expect((await put(newId(), bytes)).statusCode).toBe(201);
     });
-    const busy = Array.from({ length: 64 }, () => test.app.uploading(() => finished));
-    const response = await put(newId(), bytes);
-    expect(response.json()).toMatchObject({ status: 503, type: 'urn:imagehub:problem:busy' });
-    expect(response.headers['retry-after']).toBe('2');
-    expect(await test.app.metrics.metrics()).toContain('image_store_uploads 64');
-    finish();
-    await Promise.all(busy);
-    expect((await put(newId(), bytes)).statusCode).toBe(201);
+
+    function begin(owners: string[]): void {
+      const finished = new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      uploads = owners.map((owner) => test.app.uploading(owner, () => finished));
+    }
+
+    it('16 of one user: 503 with Retry-After for that user, and nothing of it for others', async () => {
+      begin(Array.from({ length: 16 }, () => ada.id));
+      const response = await put(newId(), bytes);
+      expect(response.json()).toMatchObject({ ...busy, detail: expect.stringContaining('16 pictures') });
+      expect(response.headers['retry-after']).toBe('2');
+      expect((await put(newId(), bytes, { user: test.user() })).statusCode).toBe(201);
+    });
+
+    it('64 of all users: 503 with Retry-After for everybody', async () => {
+      begin(Array.from({ length: 64 }, (_, number) => `user ${number % 4}`));
+      const response = await put(newId(), bytes);
+      expect(response.json()).toMatchObject(busy);
+      expect(response.headers['retry-after']).toBe('2');
+      expect(await test.app.metrics.metrics()).toContain('image_store_uploads 64');
+    });
   });
 });
 

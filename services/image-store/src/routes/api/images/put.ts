@@ -69,7 +69,7 @@ const put: FastifyPluginAsyncTypebox = async (app) => {
       const owner = userOf(request);
       const id = request.params.id.toLowerCase();
       const fields = validate(parseFields(new Map(Object.entries(request.query))));
-      const { image, isNew } = await app.uploading(async ({ sent, stripped }) => {
+      const { image, isNew } = await app.uploading(owner.id, async ({ sent, stripped }) => {
         const found = await app.db.image.findUnique({ where: { id } });
         if (found && found.ownerId !== owner.id) throw conflict();
         const file = await receiveBytes(app, request, reply, sent);

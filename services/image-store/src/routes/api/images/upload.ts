@@ -37,7 +37,7 @@ const upload: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const owner = userOf(request);
-      const image = await app.uploading(async ({ sent, stripped }) => {
+      const image = await app.uploading(owner.id, async ({ sent, stripped }) => {
         const { file, texts } = await receiveForm(app, request, reply, sent);
         const fields = validate(parseFields(texts, file.fileName));
         return store(app, { fields, owner, file }, stripped);
