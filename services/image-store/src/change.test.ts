@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ImageItem } from './item.js';
 import { picture, startTestApp, type TestApp, type TestUser, upload } from './testing.js';
 
@@ -162,6 +162,28 @@ describe('the tags', () => {
       status: 400,
       errors: [{ field: 'query.limit' }],
     });
+    await own.close();
+  });
+
+  it('are counted once for all who ask at the same time and in the next seconds, then anew', async () => {
+    const own = await startTestApp();
+    const owner = own.user();
+    // It asks the database at the start.
+    await own.app.keepHouse();
+    const query = vi.spyOn(own.app.db, '$queryRaw');
+    const ask = async (limit: number) =>
+      (await own.app.inject(`/api/images/tags?limit=${limit}`)).json<{ items: unknown[] }>().items;
+    await upload(own.app, owner, bytes, { tags: 'sea,night' });
+    query.mockClear();
+    const answers = await Promise.all([1, 2, 3].map(ask));
+    expect(answers.map(({ length }) => length)).toEqual([1, 2, 2]);
+    expect(await ask(30)).toHaveLength(2);
+    expect(query).toHaveBeenCalledOnce();
+    await upload(own.app, owner, bytes, { tags: 'fog' });
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_001);
+    expect(await ask(30)).toHaveLength(3);
+    expect(query).toHaveBeenCalledTimes(2);
+    now.mockRestore();
     await own.close();
   });
 });

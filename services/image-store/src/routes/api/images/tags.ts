@@ -1,9 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-
-import { mostUsedTags } from '../../../listing/tags.js';
+import { MOST_TAGS } from '../../../plugins/tags.js';
 
 const Query = Type.Object(
-  { limit: Type.Integer({ minimum: 1, maximum: 100, default: 30 }) },
+  { limit: Type.Integer({ minimum: 1, maximum: MOST_TAGS, default: 30 }) },
   { additionalProperties: false },
 );
 
@@ -14,7 +13,7 @@ const Tags = Type.Object(
         { tag: Type.String(), count: Type.Integer({ minimum: 1, description: 'Public pictures with it' }) },
         { additionalProperties: false },
       ),
-      { maxItems: 100 },
+      { maxItems: MOST_TAGS },
     ),
   },
   {
@@ -44,7 +43,7 @@ const tags: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: Tags },
       },
     },
-    async (request) => ({ items: await mostUsedTags(app.db, request.query.limit) }),
+    async (request) => ({ items: await app.tags(request.query.limit) }),
   );
 };
 
