@@ -3,6 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint } from 'jose';
+import { type Static, Type } from 'typebox';
+import Value from 'typebox/value';
 
 /** The public half of a key (RFC 7517). */
 export interface PublicJwk {
@@ -24,11 +26,12 @@ export interface KeyFile {
 }
 
 /** What `keyring.json` holds, by the names of files: which signs, and until when those before it are published. */
-export interface KeyringState {
-  signing: string;
-  /** ISO 8601. */
-  retiring: Record<string, string>;
-}
+const KeyringState = Type.Object({
+  signing: Type.String({ minLength: 1 }),
+  retiring: Type.Record(Type.String(), Type.String({ format: 'date-time' })),
+});
+
+export type KeyringState = Static<typeof KeyringState>;
 
 /** A folder of signing keys, for its owner alone. All files are written whole or not at all. */
 export interface KeyFolder {
@@ -37,7 +40,7 @@ export interface KeyFolder {
   /** @param name that no file has yet */
   makeKey(name: string): Promise<KeyFile>;
   removeKey(name: string): Promise<void>;
-  /** @throws Error when it is there and cannot be read */
+  /** @throws Error when it is there and cannot be read, or holds something else */
   readState(): Promise<KeyringState | undefined>;
   writeState(state: KeyringState): Promise<void>;
 }
@@ -63,14 +66,31 @@ export async function openKeyFolder(directory: string): Promise<KeyFolder> {
     removeKey: (name) => rm(pemOf(name), { force: true }),
     async readState() {
       try {
-        return JSON.parse(await readFile(stateFile, 'utf8')) as KeyringState;
+        return parseState(await readFile(stateFile, 'utf8'));
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw new Error(`${stateFile} cannot be read: remove it, and the last key by name signs`);
+        const { code, message } = error as NodeJS.ErrnoException;
+        if (code === 'ENOENT') return undefined;
+        // The parser would quote the text, over several lines.
+        const reason = error instanceof SyntaxError ? 'it is not JSON' : message;
+        throw new Error(
+          `${stateFile} cannot be read (${reason}): put a good one in its place, or remove it, and the last key by name signs`,
+        );
       }
     },
     writeState: (state) => writeWhole(stateFile, `${JSON.stringify(state, null, 2)}\n`),
   };
+}
+
+function parseState(text: string): KeyringState {
+  const state: unknown = JSON.parse(text);
+  if (!Value.Check(KeyringState, state)) {
+    const [first] = Value.Errors(KeyringState, state);
+    throw new Error(`${first?.instancePath || '/'} ${first?.message}`);
+  }
+  if (Object.hasOwn(state.retiring, state.signing)) {
+    throw new Error(`/retiring must not have ${state.signing}, which signs`);
+  }
+  return state;
 }
 
 async function parseKey(name: string, file: string, pem: string | Buffer): Promise<KeyFile> {

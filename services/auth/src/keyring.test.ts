@@ -113,6 +113,29 @@ describe('a folder filled by hand', () => {
     await expect(open()).rejects.toThrow('keyring.json cannot be read');
   });
 
+  it.each([
+    ['null', '/'],
+    ['{"retiring":{}}', 'signing'],
+    ['{"signing":1,"retiring":{}}', '/signing'],
+    ['{"signing":"0001"}', 'retiring'],
+    ['{"signing":"0001","retiring":{"0000":"soon"}}', '/retiring/0000'],
+    ['{"signing":"0001","retiring":{"0000":"2026-02-31T00:00:00.000Z"}}', '/retiring/0000'],
+    ['{"signing":"0001","retiring":{"0001":"2026-01-01T00:00:00.000Z"}}', '/retiring'],
+    ['{\n  -----BEGIN', 'it is not JSON'],
+  ])(
+    'is refused with %s in keyring.json, in a line that names file, member and what to do',
+    async (text, member) => {
+      await open();
+      await writeFile(path.join(directory, 'keyring.json'), text);
+      const { message } = await open().then(
+        () => new Error('opened'),
+        (error: Error) => error,
+      );
+      expect(message).toMatch(/^\S+keyring\.json cannot be read \(.*\): .*or remove it.*signs$/);
+      expect(message).toContain(member);
+    },
+  );
+
   it('holds the name of the key that signs, for people to read', async () => {
     await open();
     const text = await readFile(path.join(directory, 'keyring.json'), 'utf8');
