@@ -1,28 +1,33 @@
-import { defineConfig, type Project } from '@playwright/test';
+import { defineConfig, devices, type Project } from '@playwright/test';
 import { hubUrl, localHome } from './support/hub.js';
 
 const executablePath = process.env.CHROMIUM_PATH;
 const isRoot = process.getuid?.() === 0;
 
+const chromium: Project['use'] = {
+  trace: 'retain-on-failure',
+  launchOptions: {
+    ...(executablePath && { executablePath }),
+    args: [
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-background-networking',
+      '--disable-component-update',
+      // Chromium's sandbox refuses to run as root, as which containers often run.
+      ...(isRoot ? ['--no-sandbox'] : []),
+    ],
+  },
+};
+
 const everywhere: Project[] = [
   { name: 'api', testDir: 'api' },
+  { name: 'browser', testDir: 'browser', use: { ...chromium, colorScheme: 'light' } },
   {
-    name: 'browser',
+    name: 'phone',
     testDir: 'browser',
-    use: {
-      trace: 'retain-on-failure',
-      launchOptions: {
-        ...(executablePath && { executablePath }),
-        args: [
-          '--disable-gpu',
-          '--disable-dev-shm-usage',
-          '--disable-background-networking',
-          '--disable-component-update',
-          // Chromium's sandbox refuses to run as root, as which containers often run.
-          ...(isRoot ? ['--no-sandbox'] : []),
-        ],
-      },
-    },
+    grep: /@phone/,
+    // As narrow as phones are; and the flows are seen in both themes, without running each four times.
+    use: { ...chromium, ...devices['Galaxy S24'], colorScheme: 'dark' },
   },
 ];
 

@@ -6,10 +6,9 @@ import { accountLink, becomeAccount, becomeUser, expect, test } from './page.js'
 
 test.use({ expectedStatuses: [401, 403, 404] });
 
-test('the meter follows the answers, the reset counts down, and the last minute is drawn', async ({
-  page,
-  picture,
-}) => {
+test('the meter follows the answers, the reset counts down, and the last minute is drawn', {
+  tag: '@phone',
+}, async ({ page, picture }) => {
   await becomeUser(page, 'personal');
   await page.goto(`/images/${picture.id}`);
   for (let left = 9; left >= 8; left -= 1) {
@@ -28,7 +27,9 @@ test('the meter follows the answers, the reset counts down, and the last minute 
   await expect.poll(seconds).toBeLessThan(before);
 });
 
-test('a plan can be upgraded and downgraded, and the cards say which way', async ({ page }) => {
+test('a plan can be upgraded and downgraded, and the cards say which way', { tag: '@phone' }, async ({
+  page,
+}) => {
   const { name } = await becomeUser(page, 'team');
   await page.goto('/account');
   for (const limit of ['10', '100', '1,000'])
@@ -54,7 +55,10 @@ test('log out everywhere ends the log-in on another device too', async ({ page, 
   await other.close();
 });
 
-test('an account is deleted with its pictures, after its password', async ({ page, owner }) => {
+test('an account is deleted with its pictures, after its password', { tag: '@phone' }, async ({
+  page,
+  owner,
+}) => {
   const { name, token } = await becomeUser(page, 'personal');
   const image = await uploadImage({ token }, await smallPicture(), { title: 'Soon gone' });
   await page.goto('/account');

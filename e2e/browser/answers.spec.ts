@@ -4,7 +4,7 @@ import { becomeUser, expect, planeBar, test } from './page.js';
 
 test.use({ expectedStatuses: [401, 429] });
 
-test('the drawer tells of the page and of every request how it was answered', async ({
+test('the drawer tells of the page and of every request how it was answered', { tag: '@phone' }, async ({
   page,
   owner,
   picture,

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { type Account, signUp } from '../support/accounts.js';
 import { report, untilCalm } from '../support/figures.js';
 import { uploadImage } from '../support/images.js';
-import { test as base, becomeUser, desktop, expect, tiles } from './page.js';
+import { test as base, desktop, expect, tiles } from './page.js';
 
 const PICTURES = 200;
 const COLOURS = ['#0b6b5e', '#c2410c', '#1d4e89', '#7a3e8f', '#b8860b'];
@@ -25,7 +25,6 @@ const test = base.extend<object, { collector: Account }>({
         for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
           await uploadImage(collector, await plain(number), {
             title: `Plate ${String(number).padStart(3, '0')}`,
-            tags: number % 100 === 0 ? 'plate, hundredth' : 'plate',
             mediaType: 'image/png',
           });
         }
@@ -126,45 +125,4 @@ test('Tab goes from picture to picture, beyond those that were in sight', async 
     await expect(focused).toHaveAttribute('aria-posinset', String(position));
   }
   await expect(focused).toBeInViewport();
-});
-
-test('search, tags and order narrow the gallery, and the address keeps them', async ({ page, collector }) => {
-  await page.goto(`/?owner=${collector.id}`);
-  await expect(page.getByText(`By ${collector.name}`, { exact: true })).toBeVisible();
-  await page.getByRole('searchbox', { name: 'Search pictures' }).fill('plate 042');
-  await expect(tiles(page)).toHaveCount(1);
-  await expect(page.getByRole('link', { name: 'Plate 042' })).toBeVisible();
-  await page.getByRole('searchbox', { name: 'Search pictures' }).fill('nothing of the kind');
-  await page.getByRole('button', { name: 'Show everything' }).click();
-
-  await page.goto(`/?owner=${collector.id}&tag=hundredth`);
-  await expect(tiles(page)).toHaveCount(2);
-  await expect(page.getByRole('button', { name: 'hundredth', exact: true })).toHaveAttribute(
-    'aria-pressed',
-    'true',
-  );
-  await page.getByRole('link', { name: 'Plate 100' }).click();
-  await page.getByRole('link', { name: 'plate', exact: true }).click();
-  await expect(page).toHaveURL(/tag=plate/);
-  await expect(page.getByRole('button', { name: 'plate', exact: true })).toHaveAttribute(
-    'aria-pressed',
-    'true',
-  );
-});
-
-test('likes are counted once for each person, and bring a picture up', async ({ page, collector }) => {
-  await becomeUser(page, 'personal');
-  await page.goto(`/?owner=${collector.id}&q=${encodeURIComponent('Plate 007')}`);
-  await page.getByRole('link', { name: 'Plate 007' }).click();
-  const like = page.getByRole('button', { name: /^Like/ });
-  await like.click();
-  await expect(like).toHaveAttribute('aria-pressed', 'true');
-  await page.reload();
-  await expect(like).toHaveAccessibleName('Like, 1 like');
-  await page.goto(`/?owner=${collector.id}`);
-  await page.getByText('Most liked').click();
-  await expect(tiles(page).first()).toContainText('Plate 007');
-  await tiles(page).first().getByRole('link').click();
-  await like.click();
-  await expect(like).toHaveAccessibleName('Like, 0 likes');
 });

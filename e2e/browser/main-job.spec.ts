@@ -4,11 +4,12 @@ import { accountLink, expect, expectDrawn, planeBar, signUpByForm, test, tiles }
 
 test.use({ expectedStatuses: [401, 429] });
 
-test('a visitor signs up, uploads a photo, pulls it until the plan ends, upgrades on the spot and pulls on', async ({
-  page,
-}) => {
+test('a visitor signs up, uploads a photo, pulls it until the plan ends, upgrades on the spot and pulls on', {
+  tag: '@phone',
+}, async ({ page, colorScheme }) => {
   test.slow();
   const { name } = await signUpByForm(page);
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', String(colorScheme));
   const title = `Harbour ${Date.now()}`;
   const bar = planeBar(page);
   const pullButton = page.getByRole('button', { name: 'Pull picture' });

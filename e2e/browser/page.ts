@@ -7,7 +7,10 @@ interface Fixtures {
   expectedStatuses: number[];
   /** Whether connections are broken on purpose, which Chromium logs as errors too. */
   isBroken: boolean;
-  /** Every page is watched: a script error, a blocked resource or a logged error fails its test. */
+  /**
+   * Every page is watched: a script error, a blocked resource or a logged error fails its test, and on a phone
+   * anything wider than the screen, too.
+   */
   watched: undefined;
 }
 
@@ -16,7 +19,8 @@ export const test = base.extend<Fixtures>({
   expectedStatuses: [[401], { option: true }],
   isBroken: [false, { option: true }],
   watched: [
-    async ({ page, expectedStatuses, isBroken }, use) => {
+    async ({ page, expectedStatuses, isBroken, isMobile }, use) => {
+      if (isMobile) await complainOfWidth(page);
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(String(error)));
       page.on('console', (message) => {
@@ -37,6 +41,20 @@ export { expect };
 export const desktop = { width: 1280, height: 800 };
 /** As narrow as phones are. */
 export const phone = { width: 360, height: 740 };
+
+/** Makes a page log an error whenever it comes to scroll sideways, in whatever state of a flow. */
+async function complainOfWidth(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const judge = () => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      if (scrollWidth > clientWidth)
+        console.error(`${location.pathname} is ${scrollWidth} px wide on a screen of ${clientWidth} px`);
+    };
+    // What measures itself is laid out anew a frame later.
+    const soon = () => requestAnimationFrame(() => requestAnimationFrame(judge));
+    new MutationObserver(soon).observe(document, { subtree: true, childList: true, attributes: true });
+  });
+}
 
 /** Fills in the page of sign-up. */
 export async function signUpByForm(page: Page, plan = 'Personal'): Promise<{ name: string }> {

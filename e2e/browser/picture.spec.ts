@@ -8,10 +8,9 @@ async function chooseFormat(page: Page, name: string): Promise<void> {
   await page.getByRole('radiogroup', { name: 'Format' }).getByText(name, { exact: true }).click();
 }
 
-test('a plan with room shows a live preview: every change is pulled, and nothing is pulled twice', async ({
-  page,
-  owner,
-}) => {
+test('a plan with room shows a live preview: every change is pulled, and nothing is pulled twice', {
+  tag: '@phone',
+}, async ({ page, owner }) => {
   const image = await uploadImage(owner, await smallPicture(800, 600), { title: 'A live preview' });
   await becomeAccount(page, owner);
   const pulls: string[] = [];
@@ -22,11 +21,13 @@ test('a plan with room shows a live preview: every change is pulled, and nothing
   const result = page.getByRole('figure', { name: 'Pulled picture' });
   await expect(result).toContainText(/\w+ · 800\s×\s600 · [\d.]+\sk?B/);
   await expectDrawn(result.getByRole('img'));
+  await expect(planeBar(page).getByText(/of 1,000 left/)).toBeInViewport({ ratio: 1 });
 
   await chooseFormat(page, 'AVIF');
   await expect(result).toContainText(/AVIF · 800\s×\s600/);
   await page.getByRole('slider', { name: 'Width' }).press('Home');
   await expect(result).toContainText(/AVIF · 16\s×\s12/);
+  await expect(result).toBeInViewport({ ratio: 0.9 });
   await page.getByRole('button', { name: /^AVIF · 800\s×\s600/ }).click();
   await expect(result).toContainText(/AVIF · 800\s×\s600/);
   await expect(page.getByRole('button', { name: /^AVIF · 800\s×\s600/ })).toHaveAttribute(
@@ -39,11 +40,9 @@ test('a plan with room shows a live preview: every change is pulled, and nothing
   expect(pulls).toEqual(['?w=800', '?w=800&format=avif', '?w=16&format=avif']);
 });
 
-test('a small plan pulls on request alone, and the command for it is ready to be copied', async ({
-  page,
-  context,
-  picture,
-}) => {
+test('a small plan pulls on request alone, and the command for it is ready to be copied', {
+  tag: '@phone',
+}, async ({ page, context, picture }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { token } = await becomeUser(page, 'personal');
   await page.goto(`/images/${picture.id}`);
@@ -84,7 +83,7 @@ test.describe('a size that the service refuses', () => {
   });
 });
 
-test('the owner edits, hides and shows a picture', async ({ page, owner, picture }) => {
+test('the owner edits, hides and shows a picture', { tag: '@phone' }, async ({ page, owner, picture }) => {
   const image = await uploadImage(owner, await smallPicture(), { title: 'Before', tags: 'one' });
   await becomeAccount(page, owner);
   await page.goto(`/images/${image.id}`);

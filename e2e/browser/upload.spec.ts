@@ -10,9 +10,9 @@ async function pictures(...names: string[]) {
   );
 }
 
-test('several pictures go up at once, each with its own progress, and one that is broken stops no other', async ({
-  page,
-}) => {
+test('several pictures go up at once, each with its own progress, and one that is broken stops no other', {
+  tag: '@phone',
+}, async ({ page }) => {
   await becomeUser(page, 'team');
   await page.goto('/upload');
   const broken = { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: randomBytes(4_000) };

@@ -3,10 +3,9 @@ import { uploadImage } from '../support/images.js';
 import { smallPicture } from '../support/pictures.js';
 import { becomeUser, expect, expectDrawn, test, tiles } from './page.js';
 
-test('a visitor without an account sees the gallery and a picture, and is asked to log in to pull', async ({
-  page,
-  picture,
-}) => {
+test('a visitor without an account sees the gallery and a picture, and is asked to log in to pull', {
+  tag: '@phone',
+}, async ({ page, picture }) => {
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1, name: 'Gallery' })).toBeVisible();
   await expect(tiles(page).first()).toBeVisible();

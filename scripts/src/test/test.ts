@@ -11,7 +11,9 @@ import { checkReadme } from './readme.js';
 import { type MeshPrograms, meshPrograms, runTool } from './tools.js';
 
 // Named, so that one which is missing is an error.
-const allProjects = ['api', 'browser', 'figures', 'ledger', 'mesh'].map((project) => `--project=${project}`);
+const allProjects = ['api', 'browser', 'phone', 'figures', 'ledger', 'mesh'].map(
+  (project) => `--project=${project}`,
+);
 // Tests that the hub without it has left out.
 const withValkey = ['--project=ledger', '--grep=@valkey'];
 const lifecycle = ['run', '--config', 'scripts/vitest.lifecycle.config.ts'];
