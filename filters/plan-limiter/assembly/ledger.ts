@@ -9,6 +9,8 @@ import {
   getBuffer,
   getHeader,
   HeaderMap,
+  markArena,
+  releaseArena,
   Root,
   setEffectiveContext,
   setTickPeriod,
@@ -128,7 +130,9 @@ export class Ledger {
     if (this.breaker.isOpen && this.breaker.claimProbe(now)) this.send(true, now);
     const isClosed = !this.breaker.isOpen;
     for (let place = held.next(0); place >= 0; place = held.next(place + 1)) {
+      const before = markArena();
       lookAfter(place, isClosed);
+      releaseArena(before);
       if (outcome.report > 0) this.report();
     }
     if (!isClosed) return;
@@ -160,7 +164,9 @@ export class Ledger {
   private spend(plan: Plan, owner: u64, cost: u64): Need | null {
     const need = this.needs.find(owner, plan);
     const mayAsk = need == null && !this.breaker.isOpen;
+    const before = markArena();
     spend(plan, owner, cost, mayAsk, <u64>this.settings.timeout * MILLISECOND * 2);
+    releaseArena(before);
     if (!outcome.asks || outcome.verdict == Verdict.Open) return need;
     this.open(plan, owner);
     this.dispatch(outcome.now);
@@ -242,7 +248,9 @@ export class Ledger {
       granted.isAhead = need.isAhead;
       granted.spent = granted.isSpendable(now) ? need.affordable(answer.granted) : 0;
       this.metrics.countUnits(answer.granted);
+      const before = markArena();
       enter(plan, need.owner, answer, now);
+      releaseArena(before);
       if (granted.isSpendable(now)) this.serve(need, plan);
       else this.letGo(need);
     }
@@ -315,7 +323,9 @@ export class Ledger {
 
   private forget(need: Need): void {
     this.needs.hide(need);
+    const before = markArena();
     putBackReport(need.owner, need.report);
+    releaseArena(before);
     this.letGo(need);
     this.needs.drop(need);
   }
@@ -336,8 +346,10 @@ export class Ledger {
   private decideAlone(plan: Plan, owner: u64, cost: u64): Need | null {
     this.metrics.countFallback();
     const onFailure = this.settings.onFailure;
+    const before = markArena();
     if (onFailure == OnFailure.Deny) outcome.deny();
     else takeAlone(plan, owner, cost, onFailure == OnFailure.Allow);
+    releaseArena(before);
     this.watch();
     return null;
   }

@@ -2,7 +2,7 @@
  * Memory for the length of one callback. The host's buffers (`proxy_on_memory_allocate`) and our own scratch
  * come from one block that every callback takes over from its beginning: nothing is freed one by one, and
  * nothing is allocated for a request that fits. A callback that needs more gets further blocks, given back at
- * the next callback.
+ * the next callback; the heap keeps them, so a callback that does the same for many takes back what each needed.
  */
 import { NOTHING, pointerOf, lengthOf, View, viewOf } from './view';
 
@@ -44,6 +44,20 @@ function allocateFurther(size: usize): usize {
 export function resetArena(): void {
   if (further) freeFurther();
   next = first;
+}
+
+/** Where the arena stands, for `releaseArena`. */
+export function markArena(): usize {
+  return next;
+}
+
+/**
+ * Takes back what was allocated since `mark` in the same callback: for a callback that does the same for many, so that
+ * what it needs does not grow with their number. If a further block was begun in between, it is kept for what comes next.
+ */
+export function releaseArena(mark: usize): void {
+  const begin = further ? further : first;
+  if (mark >= begin && mark <= next) next = mark;
 }
 
 function freeFurther(): void {

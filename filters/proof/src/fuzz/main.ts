@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { builtFilters } from '../modules.js';
 import { subjects } from '../subjects/index.js';
-import { type Campaign, campaign } from './campaign.js';
+import { type Campaign, campaign, hasGrown } from './campaign.js';
 import { campaignLines, crashLines } from './report.js';
 
 const { values } = parseArgs({
@@ -47,6 +47,6 @@ for (const crash of crashes.slice(0, 10)) console.log(crashLines(crash).join('\n
 console.log(
   `${total.toLocaleString('en')} inputs, ${crashes.length} traps, ${seconds.toFixed(0)} s, ${Math.round(total / seconds).toLocaleString('en')} a second`,
 );
-const grown = campaigns.some(({ memory }) => memory.late !== memory.early);
+const grown = campaigns.some(hasGrown);
 if (grown) console.log('Memory has grown.');
 process.exitCode = crashes.length > 0 || (grown && total >= 100_000) ? 1 : 0;

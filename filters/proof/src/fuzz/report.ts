@@ -8,7 +8,7 @@ export function campaignLines(campaigns: readonly Campaign[]): string[] {
     const parts = [
       `${filter}: ${inputs.toLocaleString('en')} inputs (${counts(kinds)})`,
       `configurations taken ${accepted.toLocaleString('en')}, answers ${counts(statuses)}`,
-      `traps ${crashes.length}, memory ${mebibytes(memory.early)} early, ${mebibytes(memory.late)} at the end`,
+      `traps ${crashes.length}, memory ${mebibytes(memory.early)} half-way, ${mebibytes(memory.late)} at the end`,
     ];
     return parts.join('\n  ');
   });
