@@ -10,6 +10,8 @@ import { picture, read, startTestApp, type TestApp, upload } from './testing.js'
 let test: TestApp;
 beforeEach(async () => {
   test = await startTestApp({ RENDITIONS_MB: 1 });
+  // The round of the start is over: it would take what a test is still putting down for what a crash has left.
+  await test.app.keepHouse();
 });
 afterEach(() => test.close());
 
