@@ -50,7 +50,7 @@ const PAGE = 65_536;
 /**
  * Whether a machine leaks. What an input needs is given back, but its blocks stay with the heap, and now and then an input
  * needs more of one size than any before it: such records become rare as the logarithm of the inputs, and each costs a
- * page at most. What is lost, if only 32 bytes in each hundredth of 600,000 inputs, takes more than that in half of them.
+ * page at most. What is lost, if only 64 bytes in each hundredth of 600,000 inputs, takes more than that in half of them.
  */
 export function hasGrown({ memory }: Campaign): boolean {
   return memory.late > memory.early + PAGE;
