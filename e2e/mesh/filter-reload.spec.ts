@@ -3,9 +3,10 @@ import { readPlanLimiter, withLimits, writeConfig } from '../support/consul.js';
 import { report } from '../support/figures.js';
 import { expect, test } from '../support/fixtures.js';
 import { call } from '../support/http.js';
-import { pull } from '../support/images.js';
+import { type Image, pull } from '../support/images.js';
 import { startLoad } from '../support/load.js';
 import { quotaOf, rateLimit } from '../support/rate-limit.js';
+import { VARIANTS } from '../support/subsets.js';
 
 type Entry = Awaited<ReturnType<typeof readPlanLimiter>>;
 let original: Entry;
@@ -14,10 +15,21 @@ test.beforeAll(async () => {
 });
 test.afterEach(async ({ picture }) => {
   await writeConfig(original);
-  const { token } = await signUp('personal');
-  const quota = async () => quotaOf((await pull(token, picture)).response.headers);
-  await expect.poll(quota, { message: 'the first limits hold again', intervals: [50] }).toBe(10);
+  await untilPersonalHas(10, picture);
 });
+
+/** Waits until every sidecar has a limit: users are spread over them. */
+async function untilPersonalHas(limit: number, image: Image): Promise<void> {
+  const { token } = await signUp('personal');
+  const limits = () =>
+    Promise.all(
+      Object.values(VARIANTS).map(async (variant) => {
+        const query = `w=64&imagehub-variant=renditions:${variant}`;
+        return quotaOf((await pull(token, image, query)).response.headers);
+      }),
+    );
+  await expect.poll(limits, { intervals: [50], timeout: 5_000 }).toEqual([limit, limit, limit]);
+}
 
 test('a new limit holds within 1 s of `consul config write`, no request fails, and no count is lost', async ({
   picture,
@@ -45,6 +57,7 @@ test('a new limit holds within 1 s of `consul config write`, no request fails, a
   );
   expect(lastOld).toBeLessThan(1_000);
 
+  await untilPersonalHas(21, picture);
   const { status, response } = await pull(counted.token, picture);
   expect(status).toBe(200);
   // 21, less the four before the reload, less this one.
@@ -59,6 +72,7 @@ test('a lower limit refuses at once whoever has used more than it', async ({ pic
   await writeConfig(withLimits(original, { personal: 5 }));
   const status = async () => (await pull(token, picture)).status;
   await expect.poll(status, { intervals: [50], timeout: 5_000 }).toBe(429);
+  await untilPersonalHas(5, picture);
   const other = await signUp('personal');
   expect(rateLimit((await pull(other.token, picture)).response.headers).quota).toBe(5);
   const upgraded = await changePlan(other, 'team');
