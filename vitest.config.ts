@@ -11,6 +11,8 @@ export default defineConfig({
       'consul/*.test.ts',
     ],
     exclude: ['**/dist/**', '**/node_modules/**'],
+    // Of two processors Vitest would leave one to itself, which then does next to nothing.
+    maxWorkers: '100%',
     // Many tests start a service on a database; on a busy machine that takes seconds.
     testTimeout: 20_000,
     hookTimeout: 20_000,
