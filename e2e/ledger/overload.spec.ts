@@ -4,7 +4,7 @@ import { readPlanLimiter, withPlans, writeConfig } from '../support/consul.js';
 import { report } from '../support/figures.js';
 import { expect, test } from '../support/fixtures.js';
 import type { Image } from '../support/images.js';
-import { inTurn, pullFrom, type TimedPull } from '../support/subsets.js';
+import { inTurn, pullFrom, type TimedPull, untilPersonalHas } from '../support/subsets.js';
 import { FULL } from './full.js';
 import { patiently } from './patience.js';
 import { mostWithin, servedByIdeal } from './windows.js';
@@ -28,15 +28,21 @@ test(`twice what the plans allow, for ${WINDOWS} windows of ${WINDOW_S} s: never
   const plans = Object.fromEntries(
     Object.entries(LIMITS).map(([plan, limit]) => [plan, { limit, window: WINDOW_S }]),
   );
-  if (!FULL) await writeConfig(withPlans(original, plans));
   try {
+    if (!FULL) {
+      await writeConfig(withPlans(original, plans));
+      await untilPersonalHas(LIMITS.personal, picture);
+    }
     const runs = (Object.keys(LIMITS) as Plan[]).map(async (plan) => ({
       plan,
       pulls: await overload(plan, picture),
     }));
     for (const { plan, pulls } of await Promise.all(runs)) judge(plan, pulls);
   } finally {
-    if (!FULL) await writeConfig(original);
+    if (!FULL) {
+      await writeConfig(original);
+      await untilPersonalHas(10, picture);
+    }
   }
 });
 

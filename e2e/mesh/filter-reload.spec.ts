@@ -3,10 +3,10 @@ import { readPlanLimiter, withLimits, writeConfig } from '../support/consul.js';
 import { report } from '../support/figures.js';
 import { expect, test } from '../support/fixtures.js';
 import { call } from '../support/http.js';
-import { type Image, pull } from '../support/images.js';
+import { pull } from '../support/images.js';
 import { startLoad } from '../support/load.js';
 import { quotaOf, rateLimit } from '../support/rate-limit.js';
-import { VARIANTS } from '../support/subsets.js';
+import { untilPersonalHas } from '../support/subsets.js';
 
 type Entry = Awaited<ReturnType<typeof readPlanLimiter>>;
 let original: Entry;
@@ -17,19 +17,6 @@ test.afterEach(async ({ picture }) => {
   await writeConfig(original);
   await untilPersonalHas(10, picture);
 });
-
-/** Waits until every sidecar has a limit: users are spread over them. */
-async function untilPersonalHas(limit: number, image: Image): Promise<void> {
-  const { token } = await signUp('personal');
-  const limits = () =>
-    Promise.all(
-      Object.values(VARIANTS).map(async (variant) => {
-        const query = `w=64&imagehub-variant=renditions:${variant}`;
-        return quotaOf((await pull(token, image, query)).response.headers);
-      }),
-    );
-  await expect.poll(limits, { intervals: [50], timeout: 5_000 }).toEqual([limit, limit, limit]);
-}
 
 test('a new limit holds within 1 s of `consul config write`, no request fails, and no count is lost', async ({
   picture,

@@ -1,6 +1,8 @@
-import type { Account } from './accounts.js';
+import { expect } from '@playwright/test';
+import { type Account, signUp } from './accounts.js';
 import { call } from './http.js';
-import { type Image, pullPath } from './images.js';
+import { type Image, pull, pullPath } from './images.js';
+import { quotaOf } from './rate-limit.js';
 
 /** image-store's subsets, by the variant of the experiment `renditions` that forces a request to one. */
 export const VARIANTS = { v1: 'stored', v2: 'negotiated', performance: 'fast' } as const;
@@ -33,6 +35,22 @@ export async function pullFrom(
   } catch {
     return { sent, received: performance.now(), status: 0, decidedBy: undefined };
   }
+}
+
+/**
+ * Waits until plan personal has a limit in every subset: users are spread over them, and each sidecar learns of an edit in
+ * its own time.
+ */
+export async function untilPersonalHas(limit: number, image: Pick<Image, 'id'>): Promise<void> {
+  const { token } = await signUp('personal');
+  const limits = () =>
+    Promise.all(
+      Object.values(VARIANTS).map(async (variant) => {
+        const { response } = await pull(token, image, `w=64&imagehub-variant=renditions:${variant}`);
+        return quotaOf(response.headers);
+      }),
+    );
+  await expect.poll(limits, { intervals: [50], timeout: 5_000 }).toEqual(SUBSETS.map(() => limit));
 }
 
 /** The subset whose turn it is. */
