@@ -5,7 +5,7 @@ import { wasmFilter } from './wasm.js';
 /** The cluster by which the filters of a benchmark call the ledger. */
 export const LEDGER = 'quota';
 
-/** As large as the enterprise plan, so that its leases are of 30 units at most too. */
+/** As large as the enterprise plan, so that its leases are of 40 units at most too. */
 const ENTERPRISE = 1000;
 /** The largest plan of which no unit is taken ahead of a request: each asks the ledger. */
 const DIRECT = 299;
@@ -20,7 +20,7 @@ export function ledgerVariants(file: string): Variant[] {
   return [
     { ...limiter(file, ENTERPRISE, false), id: 'local', title: 'local counting' },
     { ...limiter(file, AMPLE), id: 'ample', title: 'leases of a larger plan' },
-    { ...limiter(file, ENTERPRISE), id: 'leases', title: 'leases of enterprise: at most 30' },
+    { ...limiter(file, ENTERPRISE), id: 'leases', title: 'leases of enterprise: at most 40' },
     { ...limiter(file, DIRECT), id: 'direct', title: 'a ledger call for each request' },
   ];
 }

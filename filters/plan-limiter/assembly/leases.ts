@@ -43,7 +43,7 @@ export const DIRECT_MS: u32 = 150;
 /** Smaller plans are asked for as requests come, so that no unit lies about in a sidecar. */
 const LEAST_LIMIT_AHEAD: u64 = 300;
 /** The most that a sidecar takes ahead, of a hundred units of a plan. */
-const PER_CENT_AHEAD: u64 = 3;
+const PER_CENT_AHEAD: u64 = 4;
 
 /** The most units that a sidecar asks for before there are requests for them; 0 for a small plan. */
 export function mostAhead(limit: u64): u64 {

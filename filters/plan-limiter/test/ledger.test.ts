@@ -191,22 +191,22 @@ describe('a lease', () => {
       quota.clock.advance(0.005);
     }
     const calls = quota.calls.slice(before);
-    expect(calls.length).toBeGreaterThan(9);
-    expect(calls.length).toBeLessThanOrEqual(15);
+    expect(calls.length).toBeGreaterThan(6);
+    expect(calls.length).toBeLessThanOrEqual(11);
     // The same calls close what has been spent.
     expect(calls.at(-1)?.closed).toEqual([
-      { key: calls.at(-1)?.leases?.[0]?.key, lease: expect.any(String), spent: 30 },
+      { key: calls.at(-1)?.leases?.[0]?.key, lease: expect.any(String), spent: 40 },
     ]);
   });
 
-  test('never holds more than three per cent of the plan, nor more than is spent in its life', () => {
+  test('never holds more than four per cent of the plan, nor more than is spent in its life', () => {
     const quota = new Quota();
     for (let i = 0; i < 600; i++) {
       ask(quota, 'eve', 'enterprise');
       quota.clock.advance(i < 300 ? 0.005 : 0.2);
     }
     const wants = quota.calls.flatMap(({ leases = [] }) => leases.map(({ want }) => want));
-    expect(Math.max(...wants)).toBe(30);
+    expect(Math.max(...wants)).toBe(40);
     // Five a second are eleven in a lease's life, and one that waits.
     expect(Math.max(...wants.slice(-10))).toBeLessThanOrEqual(12);
   });
