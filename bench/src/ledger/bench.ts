@@ -19,10 +19,13 @@ import { costResults, type LedgerResults } from './results.js';
 import { startLedger } from './servers.js';
 import { capacityTable, ledgerTables } from './tables.js';
 
-/** Enough that two requests of the same user are never in flight, which would share a call to the ledger. */
-const USERS = 256;
+/**
+ * Enough that two requests of the same user are never in flight, which would share a call to the ledger; and that what a
+ * user was granted in one variant leaves room for the next, for the ledger knows them by their names alone.
+ */
+const USERS = 512;
 /** Seconds until leases have grown to their size: each is at most twice the one before. */
-const SETTLING = 0.5;
+const SETTLING = 1.5;
 /** Seconds for each kind of calls to the ledger, of the seconds of a round. */
 const GRANT_ROUNDS = 2;
 
