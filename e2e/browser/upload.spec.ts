@@ -31,6 +31,19 @@ test('several pictures go up at once, each with its own progress, and one that i
   await expect(list.getByRole('listitem')).toHaveCount(1);
 });
 
+test('a picture that changes on its way is refused, and stored when it is sent again', async ({ page }) => {
+  await becomeUser(page, 'team');
+  await page.goto('/upload');
+  await page.getByLabel('Pictures', { exact: true }).setInputFiles(await pictures('harbour.jpg'));
+  const other = await smallPicture(60, 40);
+  await page.route(/title=harbour/, (route) => route.continue({ postData: other }), { times: 1 });
+  await page.getByRole('button', { name: 'Upload 1 picture' }).click();
+  const row = page.getByRole('list', { name: 'Pictures to upload' }).getByRole('listitem');
+  await expect(row.getByRole('alert')).toContainText('is not what arrived');
+  await page.getByRole('button', { name: 'Retry harbour.jpg' }).click();
+  await expect(page.getByText('1 of 1 uploaded')).toBeVisible();
+});
+
 test.describe('a connection that breaks', () => {
   test.use({ isBroken: true });
 
