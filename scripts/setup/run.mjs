@@ -16,6 +16,7 @@ const usage = `Usage: node scripts/run.mjs <command>
   fuzz:api              requests made from the OpenAPI document, against a running hub
   parity [--long]       the filters in our host and in a real Envoy, request by request
   screenshots           pictures of every page of a new hub, to docs/screenshots
+  docs:reference        docs/configuration.md anew from the schemas
   bench WHAT [--quick]  what the filters and the ledger cost: filters, host-calls or ledger
 `;
 
@@ -33,6 +34,7 @@ const commands = new Set([
   'fuzz:api',
   'parity',
   'screenshots',
+  'docs:reference',
   'bench',
 ]);
 

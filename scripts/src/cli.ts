@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   screenshots: async () => (await import('./test/screenshots.js')).screenshots,
   bench: async () => (await import('./test/bench.js')).bench,
   'keys:rotate': async () => (await import('./keys/rotate.js')).rotate,
+  'docs:reference': async () => (await import('./reference/main.js')).reference,
   doctor: async () => (await import('./doctor/doctor.js')).doctor,
 };
 

@@ -74,7 +74,7 @@ export function portsInUse(ports: Ports, { valkey }: { valkey: boolean }): Ports
 }
 
 /** People type these, so they are the same every time. */
-const fixed: Partial<Ports> = { edge: 8080, consul: 8500 };
+export const fixedPorts: Partial<Ports> = { edge: 8080, consul: 8500 };
 
 /** The environment variable that sets a port, such as IMAGEHUB_CONSUL_GRPC_PORT. */
 export function variableOf(name: PortName): string {
@@ -103,7 +103,7 @@ export async function choosePorts({ env, previous = {}, isFree, holderOf }: Port
   };
 
   for (const name of portNames) {
-    const port = fromEnvironment(name, env) ?? fixed[name];
+    const port = fromEnvironment(name, env) ?? fixedPorts[name];
     if (port === undefined) continue;
     const other = used.get(port);
     if (other)

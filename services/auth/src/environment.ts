@@ -17,9 +17,14 @@ export const Environment = Type.Object({
     description: 'Where the pictures of a deleted account are deleted, by way of the sidecar',
   }),
   ADMIN_NAME: Type.Optional(
-    Type.String({ description: 'Account with role admin, made at start when absent' }),
+    Type.String({ description: 'Account with role admin, made at a start that finds no administrator' }),
   ),
-  ADMIN_PASSWORD: Type.Optional(Type.String({ minLength: 12 })),
+  ADMIN_PASSWORD: Type.Optional(
+    Type.String({
+      minLength: 12,
+      description: 'Password of that account when it is made; no later start changes it',
+    }),
+  ),
 });
 
 export type Environment = Static<typeof Environment>;

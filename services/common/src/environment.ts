@@ -5,9 +5,21 @@ import envSchema from 'env-schema';
 export const baseEnvironment = {
   HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Port to listen on; 0 takes a free one' }),
-  LOG_LEVEL: Type.String({ default: 'info', pattern: '^(fatal|error|warn|info|debug|trace|silent)$' }),
-  SERVICE_VERSION: Type.String({ default: 'v1', pattern: '^[a-z0-9]{1,20}$', description: 'Consul subset' }),
-  SERVICE_TIER: Type.String({ default: 'standard', pattern: '^(standard|performance)$' }),
+  LOG_LEVEL: Type.String({
+    default: 'info',
+    pattern: '^(fatal|error|warn|info|debug|trace|silent)$',
+    description: 'Least level of what is logged',
+  }),
+  SERVICE_VERSION: Type.String({
+    default: 'v1',
+    pattern: '^[a-z0-9]{1,20}$',
+    description: 'Consul subset; in logs and in x-imagehub-served-by',
+  }),
+  SERVICE_TIER: Type.String({
+    default: 'standard',
+    pattern: '^(standard|performance)$',
+    description: 'Class of service that the instance is there for; in logs and in x-imagehub-served-by',
+  }),
 };
 
 const BaseEnvironment = Type.Object(baseEnvironment);

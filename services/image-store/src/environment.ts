@@ -28,9 +28,9 @@ export const Environment = Type.Object({
   }),
   S3_BUCKET: Type.String({ default: '', description: 'Bucket of the originals; empty for the folder' }),
   S3_ENDPOINT: Type.String({ default: '', description: 'URL of a server that speaks S3; empty for AWS' }),
-  S3_REGION: Type.String({ default: 'us-east-1' }),
+  S3_REGION: Type.String({ default: 'us-east-1', description: 'Region of the bucket' }),
   S3_ACCESS_KEY_ID: Type.String({ default: '', description: 'Empty for where the AWS SDK looks by itself' }),
-  S3_SECRET_ACCESS_KEY: Type.String({ default: '' }),
+  S3_SECRET_ACCESS_KEY: Type.String({ default: '', description: 'The secret to S3_ACCESS_KEY_ID' }),
   NEGOTIATE: Type.Boolean({
     default: false,
     description: 'Choose AVIF or WebP by the Accept header when a pull names no format',

@@ -1,0 +1,30 @@
+import { Failure } from '../failure.js';
+import { describeFilters } from './filters.js';
+import { describeMesh } from './mesh.js';
+import { describeRunner } from './runner.js';
+import { describeServices } from './services.js';
+
+/** The reference, in the checkout. */
+export const pageFile = 'docs/configuration.md';
+
+/**
+ * The page with what stands between its marks made anew, from the schemas and the files of the mesh.
+ * @throws {Failure} when it has lost a mark
+ */
+export async function renewed(page: string): Promise<string> {
+  const parts = {
+    services: await describeServices(),
+    filters: await describeFilters(),
+    runner: describeRunner(),
+    mesh: await describeMesh(),
+  };
+  return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), page);
+}
+
+function between(page: string, name: string, part: string): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Failure(`${pageFile} has lost the lines "${begin}" and "${end}".`);
+  return `${before}${begin}\n\n${part}\n\n${end}${after}`;
+}
