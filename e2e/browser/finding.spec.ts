@@ -10,9 +10,9 @@ const test = base.extend<object, { collector: Account }>({
     async ({}, use) => {
       const collector = await signUp('enterprise');
       for (const [title, tags] of [
-        ['Lighthouse at dawn', 'lighthouse, early'],
+        ['Lighthouse at dusk', 'lighthouse, early'],
         ['Lighthouse at noon', 'lighthouse'],
-        ['Ferry at dawn', 'ferry, early'],
+        ['Ferry at dusk', 'ferry, early'],
         ['Ferry at noon', 'ferry'],
       ] as const)
         await uploadImage(collector, await smallPicture(), { title, tags });
@@ -40,7 +40,7 @@ test('search, tags and order narrow the gallery, and the address keeps them', { 
   await page.goto(`/?owner=${collector.id}&tag=early`);
   await expect(tiles(page)).toHaveCount(2);
   await expect(tag('early')).toHaveAttribute('aria-pressed', 'true');
-  await page.getByRole('link', { name: 'Ferry at dawn' }).click();
+  await page.getByRole('link', { name: 'Ferry at dusk' }).click();
   await page.getByRole('link', { name: 'ferry', exact: true }).click();
   await expect(page).toHaveURL(/tag=ferry/);
   await expect(tag('ferry')).toHaveAttribute('aria-pressed', 'true');
@@ -50,8 +50,8 @@ test('search, tags and order narrow the gallery, and the address keeps them', { 
 
 test('likes are counted once for each person, and bring a picture up', async ({ page, collector }) => {
   await becomeUser(page, 'personal');
-  await page.goto(`/?owner=${collector.id}&q=${encodeURIComponent('Lighthouse at dawn')}`);
-  await page.getByRole('link', { name: 'Lighthouse at dawn' }).click();
+  await page.goto(`/?owner=${collector.id}&q=${encodeURIComponent('Lighthouse at dusk')}`);
+  await page.getByRole('link', { name: 'Lighthouse at dusk' }).click();
   const like = page.getByRole('button', { name: /^Like/ });
   await like.click();
   await expect(like).toHaveAttribute('aria-pressed', 'true');
@@ -59,7 +59,7 @@ test('likes are counted once for each person, and bring a picture up', async ({ 
   await expect(like).toHaveAccessibleName('Like, 1 like');
   await page.goto(`/?owner=${collector.id}`);
   await page.getByText('Most liked').click();
-  await expect(tiles(page).first()).toContainText('Lighthouse at dawn');
+  await expect(tiles(page).first()).toContainText('Lighthouse at dusk');
   await tiles(page).first().getByRole('link').click();
   await like.click();
   await expect(like).toHaveAccessibleName('Like, 0 likes');
