@@ -26,6 +26,7 @@ test('the log of auth tells what happened to an account, and no secret', async (
   };
 
   const signUp = await post('/signup', { json: { name, password, plan: 'personal' } });
+  expect(signUp.response.status).toBe(201);
   const { user, token } = (await signUp.response.json()) as { user: { id: string }; token: string };
   secrets.push(token);
   await post('/login', { json: { name, password: wrong } });
