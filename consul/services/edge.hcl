@@ -6,6 +6,22 @@ service {
   address = "${SERVICE_ADDRESS}"
   port    = ${EDGE_PORT}
 
+  meta {
+    # Where Prometheus finds Envoy's figures.
+    sidecar_metrics_port = "${SIDECAR_METRICS_PORT}"
+  }
+
+  checks = [
+    {
+      name     = "edge listens"
+      tcp      = "${SERVICE_ADDRESS}:${EDGE_PORT}"
+      interval = "1s"
+      timeout  = "1s"
+
+      deregister_critical_service_after = "${DEREGISTER_AFTER:-0s}"
+    },
+  ]
+
   connect {
     sidecar_service {
       address = "${SERVICE_ADDRESS}"
@@ -13,10 +29,8 @@ service {
 
       checks = [
         {
-          name     = "edge listens"
-          tcp      = "${SERVICE_ADDRESS}:${EDGE_PORT}"
-          interval = "1s"
-          timeout  = "1s"
+          name          = "service"
+          alias_service = "${SERVICE_ID}"
         },
       ]
 

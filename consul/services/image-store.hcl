@@ -7,16 +7,23 @@ service {
   meta {
     version = "${SERVICE_VERSION}"
     tier    = "${SERVICE_TIER}"
+
+    # Where Prometheus finds the app's figures and Envoy's.
+    service_metrics_port = "${SERVICE_METRICS_PORT}"
+    sidecar_metrics_port = "${SIDECAR_METRICS_PORT}"
   }
 
+  # Through the sidecar, as whatever comes from outside: the app itself listens on loopback.
   checks = [
     {
       name     = "ready"
-      http     = "http://${SERVICE_ADDRESS}:${SERVICE_PORT}/readyz"
+      http     = "http://${SERVICE_ADDRESS}:${SERVICE_READY_PORT}/readyz"
       interval = "1s"
       timeout  = "2s"
       # One late answer on a busy machine is no outage.
       failures_before_critical = 2
+
+      deregister_critical_service_after = "${DEREGISTER_AFTER:-0s}"
     },
   ]
 
@@ -45,6 +52,22 @@ service {
 
         config {
           envoy_prometheus_bind_addr = "${SERVICE_ADDRESS}:${SIDECAR_METRICS_PORT}"
+        }
+
+        # These two paths without TLS, for who is not in the mesh: Consul and Prometheus.
+        expose {
+          paths = [
+            {
+              path            = "/readyz"
+              local_path_port = ${SERVICE_PORT}
+              listener_port   = ${SERVICE_READY_PORT}
+            },
+            {
+              path            = "/metrics"
+              local_path_port = ${SERVICE_PORT}
+              listener_port   = ${SERVICE_METRICS_PORT}
+            },
+          ]
         }
 
         # Where the service fetches the keys it verifies tokens with.

@@ -17,7 +17,9 @@ export function sidecarPart(hub: Blueprint, instance: Instance): Part {
       SERVICE_VERSION: versionOf(instance),
       SERVICE_TIER: tierOf(instance),
       SERVICE_PORT: String(ports[instance]),
-      ...upstreamPorts(ports, instance),
+      SERVICE_READY_PORT: String(ports[`${instance}-ready`]),
+      SERVICE_METRICS_PORT: String(ports[`${instance}-service-metrics`]),
+      ...ownPorts(ports, instance),
     },
   });
 }
@@ -32,8 +34,14 @@ export function edgePart(hub: Blueprint): Part {
   });
 }
 
-function upstreamPorts(ports: Ports, instance: Instance): NodeJS.ProcessEnv {
-  if (instance === 'auth') return { IMAGE_STORE_UPSTREAM_PORT: String(ports['auth-image-store']) };
+/** Those that only the registration of this service has. */
+function ownPorts(ports: Ports, instance: Instance): NodeJS.ProcessEnv {
+  if (instance === 'auth') {
+    return {
+      SERVICE_JWKS_PORT: String(ports['auth-jwks']),
+      IMAGE_STORE_UPSTREAM_PORT: String(ports['auth-image-store']),
+    };
+  }
   if (!isImageStore(instance)) return {};
   return {
     AUTH_UPSTREAM_PORT: String(ports[`${instance}-auth`]),

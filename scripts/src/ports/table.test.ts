@@ -62,9 +62,10 @@ describe('the ports of a hub', () => {
     await expect(choosePorts({ ...nothingTaken, env })).rejects.toThrow(/31000 is asked for twice/);
   });
 
-  test('are four for each instance of a service', () => {
+  test('are six for each instance of a service', () => {
     for (const instance of instances) {
-      const own = ['', '-sidecar', '-admin', '-metrics'].map((suffix) => `${instance}${suffix}`);
+      const suffixes = ['', '-sidecar', '-admin', '-metrics', '-ready', '-service-metrics'];
+      const own = suffixes.map((suffix) => `${instance}${suffix}`);
       expect(portNames).toEqual(expect.arrayContaining(own));
     }
   });

@@ -23,8 +23,9 @@ export function isImageStore(instance: Instance): instance is ImageStore {
 }
 
 /**
- * Suffixes: none, the service itself; sidecar, its mTLS listener; admin and metrics, that of its Envoy; the name of
- * another service, where the instance reaches it through its sidecar.
+ * Suffixes: none, the service itself; sidecar, its mTLS listener; admin and metrics, that of its Envoy; ready,
+ * service-metrics and jwks, paths of the service that its sidecar opens to who is not in the mesh; the name of another
+ * service, where the instance reaches it through its sidecar.
  */
 export type PortName =
   | 'postgres'
@@ -38,6 +39,9 @@ export type PortName =
   | `${Instance | 'edge'}-sidecar`
   | `${Instance | 'edge'}-admin`
   | `${Instance | 'edge'}-metrics`
+  | `${Instance}-ready`
+  | `${Instance}-service-metrics`
+  | 'auth-jwks'
   | `${ImageStore}-auth`
   | `${ImageStore}-quota`
   | 'auth-image-store';
@@ -56,6 +60,8 @@ export const portNames: PortName[] = [
   ...(['edge', ...instances] as const).flatMap(
     (name) => [`${name}-sidecar`, `${name}-admin`, `${name}-metrics`] as const,
   ),
+  ...instances.flatMap((name) => [`${name}-ready`, `${name}-service-metrics`] as const),
+  'auth-jwks',
   ...imageStores.flatMap((name) => [`${name}-auth`, `${name}-quota`] as const),
   'auth-image-store',
 ];
