@@ -7,6 +7,7 @@ const usage = `Usage: node scripts/run.mjs <command>
   start [--fresh]       install, build and run a hub; --fresh begins with no data,
         [--valkey]      --valkey keeps what is used of plans in Valkey, with two ledgers
   status [--json]       parts of the running hub: health, ports, memory
+  traffic [--help]      people who use the running hub, until Ctrl-C
   keys:rotate           sign tokens with a new key, without logging anybody out
   doctor [--json]       what this machine has, what would be fetched, which ports are taken
   build                 install and build everything, then stop
@@ -21,11 +22,12 @@ const usage = `Usage: node scripts/run.mjs <command>
 `;
 
 /** Commands about the machine or the running hub: they must work even when a service does not compile. */
-const observers = new Set(['status', 'doctor', 'keys:rotate']);
+const observers = new Set(['status', 'doctor', 'keys:rotate', 'traffic']);
 const commands = new Set([
   'start',
   'status',
   'keys:rotate',
+  'traffic',
   'doctor',
   'build',
   'test',

@@ -12,6 +12,7 @@ import { valkey } from '../provision/binary.js';
 import { find } from '../provision/provision.js';
 import { hubApi } from '../seed/api.js';
 import { type HubProcess, launchHub, ownHub } from '../testing/hub.js';
+import type { Summary } from '../traffic/report.js';
 
 const run = promisify(execFile);
 const hasValkey = (await find(valkey)) !== undefined;
@@ -48,6 +49,19 @@ describe('a hub from its first start to its last stop', () => {
     expect(report.parts.map(({ health }) => health)).toEqual(Array(18).fill('ready'));
     const total = report.parts.reduce((sum, { bytes }) => sum + bytes, 0);
     expect(total).toBeLessThan(1.6 * 1024 ** 3);
+  });
+
+  test('people can use it: seconds of traffic without a failure, whose accounts are gone afterwards', async () => {
+    const mix = 'visitors=1,personal=1,team=1,enterprise=1';
+    const load = ['--duration', '5s', '--rate', '60', '--seed', '1', '--mix', mix];
+    const { stdout } = await command('traffic', ...load, '--json');
+    const summary = JSON.parse(stdout.trim().split('\n').at(-1) as string) as Summary;
+    expect(summary.requests).toBeGreaterThan(50);
+    expect(summary).toMatchObject({ failed: 0, outages: [] });
+    expect(Object.keys(summary.servedBy)).toContain('image-store/v1/standard');
+    const cleanUp = summary.kinds['clean-up'];
+    expect(cleanUp?.requests).toBeGreaterThan(0);
+    expect(cleanUp?.statuses['2xx']).toBe(cleanUp?.requests);
   });
 
   test('a second start of the same hub says where it runs', async () => {

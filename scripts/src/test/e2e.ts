@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
-import { hubHome } from '../hub/home.js';
-import { readState } from '../hub/state.js';
-import { lives } from '../process/mark.js';
+import { runningHub } from '../hub/running.js';
 import { consul } from '../provision/binary.js';
 import { find } from '../provision/provision.js';
 import { chromium } from './chromium.js';
@@ -40,16 +38,9 @@ export function local(home: string): NodeJS.ProcessEnv {
 }
 
 async function localHub(): Promise<NodeJS.ProcessEnv> {
-  const home = hubHome();
-  const state = readState(home);
-  if (!state || !lives(state.runner)) {
-    throw new Failure(
-      `No hub runs in ${home.path}.`,
-      'Next step: start one (npm start), or name one elsewhere: npm run e2e -- --target https://hub.example',
-    );
-  }
+  const { home } = runningHub('npm run e2e -- --target https://hub.example');
   const program = await find(consul);
-  return { ...local(home.path), ...(program && { CONSUL_BIN: program.file }) };
+  return { ...local(home), ...(program && { CONSUL_BIN: program.file }) };
 }
 
 function takeTarget(args: string[]): { target: string | undefined; rest: string[] } {

@@ -5,9 +5,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { checkout } from '../checkout.js';
 import { Failure, messageOf } from '../failure.js';
-import { hubHome } from '../hub/home.js';
-import { readState } from '../hub/state.js';
-import { lives } from '../process/mark.js';
+import { runningHub } from '../hub/running.js';
 import { schemathesis } from '../provision/schemathesis.js';
 
 interface Fuzzing {
@@ -31,7 +29,7 @@ export async function fuzzApi(args: string[]): Promise<void> {
     args,
     options: { target: { type: 'string' }, seconds: { type: 'string' }, seed: { type: 'string' } },
   });
-  const url = values.target ?? localUrl();
+  const url = values.target ?? runningHub('npm run fuzz:api -- --target https://hub.example').url;
   const seconds = number('--seconds', values.seconds ?? '300', longest);
   const seed = number('--seed', values.seed ?? String(randomInt(2 ** 31)), 2 ** 31);
   process.exitCode = (await runApiFuzz({ url, seconds, seed })) ? 0 : 1;
@@ -80,16 +78,6 @@ async function newToken(url: string): Promise<string> {
   });
   if (!response.ok) throw new Failure(`${url} makes no account to fuzz with: status ${response.status}.`);
   return ((await response.json()) as { token: string }).token;
-}
-
-function localUrl(): string {
-  const home = hubHome();
-  const state = readState(home);
-  if (state && lives(state.runner)) return state.url;
-  throw new Failure(
-    `No hub runs in ${home.path}.`,
-    'Next step: start one (npm start), or name one elsewhere: npm run fuzz:api -- --target https://hub.example',
-  );
 }
 
 function number(option: string, text: string, most: number): number {
