@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Problem } from '@imagehub/common';
+import { Problem, traced } from '@imagehub/common';
 import { hash, verify } from '@node-rs/argon2';
 import { Semaphore } from 'async-mutex';
 
@@ -39,7 +39,7 @@ export async function createPasswords(onRun: (operation: 'hash' | 'verify') => v
   function run<T>(operation: 'hash' | 'verify', argon2: () => Promise<T>): Promise<T> {
     return places.runExclusive(() => {
       onRun(operation);
-      return argon2();
+      return traced(`argon2 ${operation}`, argon2);
     });
   }
 

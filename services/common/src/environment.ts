@@ -20,6 +20,12 @@ export const baseEnvironment = {
     pattern: '^(standard|performance)$',
     description: 'Class of service that the instance is there for; in logs and in x-imagehub-served-by',
   }),
+  OTEL_EXPORTER_ZIPKIN_ENDPOINT: Type.Optional(
+    Type.String({
+      pattern: '^(https?://.+)?$',
+      description: 'Where Zipkin takes spans, as http://127.0.0.1:9411/api/v2/spans; empty for no tracing',
+    }),
+  ),
 };
 
 const BaseEnvironment = Type.Object(baseEnvironment);

@@ -17,3 +17,4 @@ export {
   type ServiceDescription,
   type ServiceOptions,
 } from './service.js';
+export { traced, traceHeaders, untraced } from './tracing/span.js';

@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { Problem } from './problems.js';
+import { traced, traceHeaders } from './tracing/span.js';
 
 /** Gives the public key of a `kid` as SPKI in PEM, or undefined when nobody signs with such a key. */
 export type KeySource = (kid: string) => Promise<string | undefined>;
@@ -41,7 +42,9 @@ export function remoteJwks(
 
   async function load(): Promise<void> {
     attemptedAt = performance.now();
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const response = await traced('GET keys', () =>
+      fetch(url, { headers: traceHeaders(), signal: AbortSignal.timeout(2_000) }),
+    );
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     keys = toPem((await response.json()) as JsonWebKeySet);
   }

@@ -18,6 +18,7 @@ import { metrics } from './metrics.js';
 import type { OpenApiDocument } from './openapi/document.js';
 import { openapi, type SecurityScheme } from './openapi/plugin.js';
 import { answerBadAddress, answerBrokenRequest, problems } from './problems.js';
+import { tracing } from './tracing/plugin.js';
 import { validatorCompiler } from './validation.js';
 
 /** What a service is, before it runs anywhere. */
@@ -68,6 +69,8 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-imagehub-served-by', `${name}/${version}/${tier}`);
   });
+  const { OTEL_EXPORTER_ZIPKIN_ENDPOINT: endpoint } = environment;
+  if (endpoint) await app.register(tracing, { endpoint, service: name, version, tier });
   await app.register(gracefulClose);
   await app.register(problems);
   await app.register(metrics);

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type {} from 'vitest';
 
+export { startTestZipkin, type TestZipkin, type ZipkinSpan } from './testing-zipkin.js';
+
 declare module 'vitest' {
   export interface ProvidedContext {
     /** URL of the superuser of the PostgreSQL server that lives for this test run. */

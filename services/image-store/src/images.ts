@@ -1,4 +1,4 @@
-import { Problem, type User } from '@imagehub/common';
+import { Problem, traced, type User } from '@imagehub/common';
 import type { FastifyInstance } from 'fastify';
 import type { Image, Prisma, PrismaClient } from './generated/prisma/client.js';
 
@@ -47,7 +47,7 @@ export async function openOriginal(
   { hash }: Image,
   range?: Range,
 ): Promise<Blob> {
-  const original = await originals.open(hash, range);
+  const original = await traced('read original', () => originals.open(hash, range));
   if (!original) throw new Problem(404, 'This picture was deleted.', { kind: 'no-picture' });
   return original;
 }

@@ -1,4 +1,4 @@
-import type { User } from '@imagehub/common';
+import { traced, traceHeaders, type User, untraced } from '@imagehub/common';
 import fp from 'fastify-plugin';
 import { carryOut, type Deletion, nextDeletionAt, takeDueDeletion } from '../deletions.js';
 
@@ -48,7 +48,8 @@ export default fp(
       }
       // Somebody may have woken it meanwhile, and slept before.
       clearTimeout(timer);
-      if (!closing.signal.aborted) timer = setTimeout(app.wakeDeletions, sleep).unref();
+      if (closing.signal.aborted) return;
+      timer = untraced(() => setTimeout(app.wakeDeletions, sleep).unref());
     }
 
     async function takeNext(): Promise<Deletion | undefined> {
@@ -69,11 +70,14 @@ export default fp(
 
     async function deletePictures(account: User): Promise<void> {
       const url = new URL('/api/images', app.environment.IMAGE_STORE_URL);
-      const response = await fetch(url, {
-        method: 'DELETE',
-        headers: { authorization: `Bearer ${await app.signToken(account, ERRAND)}` },
-        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(PATIENCE)]),
-      });
+      const authorization = `Bearer ${await app.signToken(account, ERRAND)}`;
+      const response = await traced('DELETE image-store', () =>
+        fetch(url, {
+          method: 'DELETE',
+          headers: { authorization, ...traceHeaders() },
+          signal: AbortSignal.any([closing.signal, AbortSignal.timeout(PATIENCE)]),
+        }),
+      );
       await response.body?.cancel();
       if (!response.ok) throw new Error(`image-store answered ${response.status}`);
     }

@@ -1,4 +1,4 @@
-import { Problem } from '@imagehub/common';
+import { Problem, traced } from '@imagehub/common';
 import fp from 'fastify-plugin';
 import { LRUCache } from 'lru-cache';
 import { Counter } from 'prom-client';
@@ -87,7 +87,7 @@ export default fp(
       const held = inMemory.get(key);
       if (held) return { body: held, bytes: held.length };
       if (underWay.has(key)) return undefined;
-      const blob = await app.blobs.open(key);
+      const blob = await traced('read rendition', () => app.blobs.open(key));
       if (!blob) return undefined;
       if (Buffer.isBuffer(blob.body)) inMemory.set(key, blob.body);
       // Those that nobody asks for go first; it may be gone already.
@@ -99,8 +99,15 @@ export default fp(
       const original = originalOf(image);
       checkSize(original, rendition);
       try {
-        return await app.imaging(memoryFor(original, rendition), (sharp) =>
-          app.originals.withFile(image.hash, (file) => render(sharp, file, original, rendition)),
+        // The queue is in the first span, the work alone in the second.
+        return await traced('make rendition', () =>
+          app.imaging(memoryFor(original, rendition), (sharp) =>
+            app.originals.withFile(image.hash, (file) =>
+              traced('sharp', () => render(sharp, file, original, rendition), {
+                'imagehub.format': rendition.format,
+              }),
+            ),
+          ),
         );
       } catch (error) {
         if (error instanceof Problem || (await app.originals.exists(image.hash))) throw error;
@@ -111,7 +118,7 @@ export default fp(
     app.decorate('keepRendition', async (hash: string, rendition: Rendition, bytes: Buffer) => {
       const key = renditionKey(hash, rendition);
       try {
-        await app.disk.put(key, bytes);
+        await traced('write rendition', () => app.disk.put(key, bytes));
         // Whoever deletes the picture removes its renditions after the row. So a row that is still there promises that
         // this one will be removed with it, and without the row it is on us.
         if (!(await isStored(app.db, hash))) await app.disk.delete(key);

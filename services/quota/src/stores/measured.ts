@@ -1,3 +1,4 @@
+import { traced } from '@imagehub/common';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { LeaseCall, LeaseGrant } from '../protocol.js';
 import type { Store } from './store.js';
@@ -50,7 +51,7 @@ export function measured(store: Store, registry: Registry): Store {
     async call(call) {
       const stop = duration.startTimer();
       try {
-        const answers = await store.call(call);
+        const answers = await traced('store call', () => store.call(call));
         stop({ outcome: 'ok' });
         count(call, answers);
         return answers;
