@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prints FILE with every ${NAME} and ${NAME:-default} filled in from the environment.
 # An unset or empty variable without a default is an error that names it.
+# Lines between "#if NAME" and "#end" are left out where NAME is unset or empty.
 set -eu
 
 if [ $# -ne 1 ] || [ ! -r "$1" ]; then
@@ -24,6 +25,9 @@ function value_of(name, fallback, has_fallback) {
   return ENVIRON[name]
 }
 
+/^[ \t]*#if [A-Z_]/ { left_out = ENVIRON[$2] == ""; next }
+/^[ \t]*#end$/ { left_out = 0; next }
+left_out { next }
 /^[ \t]*#/ { print; next }
 
 {

@@ -37,6 +37,13 @@ describe('render.sh', () => {
     expect(renderText(text, { ADDRESS: '10.0.0.1' }).stdout).toBe('address = "10.0.0.1"\n');
   });
 
+  it('leaves out a section whose variable is unset or empty', () => {
+    const text = 'a = 1\n  #if HOST\n  b = "${HOST}"\n  #end\nc = 3\n';
+    expect(renderText(text).stdout).toBe('a = 1\nc = 3\n');
+    expect(renderText(text, { HOST: '' }).stdout).toBe('a = 1\nc = 3\n');
+    expect(renderText(text, { HOST: 'zipkin' }).stdout).toBe('a = 1\n  b = "zipkin"\nc = 3\n');
+  });
+
   it('does not fill in what a value happens to contain', () => {
     const { stdout } = renderText('a = "${A}"\n', { A: '${B} & more', B: 'no' });
     expect(stdout).toBe('a = "${B} & more"\n');
