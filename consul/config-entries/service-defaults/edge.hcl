@@ -93,7 +93,8 @@ EnvoyExtensions = [
         -- Headers by which proxies talk to each other: identity, retries and timeouts. (Those of the hub,
         -- x-imagehub-*, are class-of-service's to drop.)
         -- x-forwarded-proto stays, since Envoy finds no route without it; nobody here believes it.
-        local reserved = { "x-forwarded-", "x-envoy-" }
+        -- A trace context goes as well: where the edge traces, it has read it by now, and sends its own.
+        local reserved = { "x-forwarded-", "x-envoy-", "traceparent", "tracestate", "b3", "x-b3-" }
 
         local titles = {
           [400] = "Bad Request",
