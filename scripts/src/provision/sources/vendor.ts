@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Binary } from '../binary.js';
-import { extract } from './archive.js';
+import { extract, extractTar } from './archive.js';
 import { goArch, platform } from './platform.js';
 import type { FetchContext, Source } from './source.js';
 
@@ -33,6 +33,20 @@ export const envoyRelease: Source = {
     const name = `envoy-${version}-linux-${process.arch === 'x64' ? 'x86_64' : 'aarch_64'}`;
     const sums = await text(`${base}/checksums.txt.asc`, context.signal);
     return download(`${base}/${name}`, sumOf(name, sums), context);
+  },
+};
+
+/** The Prometheus project's archive, checked against the list of SHA-256 sums of the release. */
+export const prometheusRelease: Source = {
+  title: 'release from github.com/prometheus',
+  obstacle: async () =>
+    /^(linux|darwin)-(x64|arm64)$/.test(platform) ? undefined : `no release for ${platform}`,
+  async fetch({ version }, context) {
+    const base = `https://github.com/prometheus/prometheus/releases/download/v${version}`;
+    const folder = `prometheus-${version}.${process.platform}-${goArch}`;
+    const sums = await text(`${base}/sha256sums.txt`, context.signal);
+    const archive = await download(`${base}/${folder}.tar.gz`, sumOf(`${folder}.tar.gz`, sums), context);
+    return extractTar(archive, `${folder}/prometheus`, context.folder);
   },
 };
 
