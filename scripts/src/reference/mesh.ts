@@ -6,8 +6,10 @@ import { code, either, markdownTable } from './markdown.js';
 /** A variable that the files of the mesh are filled in with, or that its scripts read. */
 export interface Placeholder {
   name: string;
-  /** Those that stand in the files; none: it is required. */
+  /** Those that stand in the files; none: it is required, or what names it is left out without it. */
   defaults: Set<string>;
+  /** Whether sections of the files are left out where it is not set. */
+  isOptional: boolean;
   /** Paths in the checkout. */
   files: Set<string>;
 }
@@ -55,7 +57,11 @@ export const placeholderMeanings: Record<string, string> = {
   SIDECAR_METRICS_PORT: "Port of Envoy's metrics, at `/metrics`",
   SIDECAR_PORT: 'Port of the mTLS listener',
   TMPDIR: 'Folder for what is removed again',
+  TRACING_SAMPLING:
+    'How many of the requests are traced, in per cent, as Consul is to tell the sidecars; not set: none, and no tracing in any listener',
   TRUST_DOMAIN: 'Name of the mesh, as in its certificates; `apply.sh` asks Consul for it',
+  ZIPKIN_HOST: 'Where Envoys send their spans; not set: their bootstrap has no cluster for that',
+  ZIPKIN_PORT: 'Port of Zipkin there',
 };
 
 const folders = ['consul', 'envoy'];
@@ -64,14 +70,20 @@ const registrations = 'consul/services/';
 /** Where a variable is used, in HCL that `render.sh` fills in as in shell: there, capitals are what comes from outside. */
 const use = /\$(?:\{(?<name>[A-Z][A-Z0-9_]*)|(?<plain>[A-Z][A-Z0-9_]*))/g;
 
+/** A section that is left out where the variable is not set. */
+const condition = /^\s*#if ([A-Z][A-Z0-9_]*)$/gm;
+
 /** All variables of the files in consul/ and envoy/, in the order of their names. */
 export async function placeholders(): Promise<Placeholder[]> {
   const found = new Map<string, Placeholder>();
   for (const file of await sources()) {
-    const text = (await readFile(join(checkout, file), 'utf8')).replaceAll(/^\s*(#|echo ).*$/gm, '');
+    const source = await readFile(join(checkout, file), 'utf8');
+    const conditions = new Set([...source.matchAll(condition)].map(([, name]) => name));
+    const text = source.replaceAll(/^\s*(#|echo ).*$/gm, '');
     for (const { 0: match, index, groups = {} } of text.matchAll(use)) {
       const name = groups.name ?? groups.plain ?? '';
-      const known = found.get(name) ?? { name, defaults: new Set(), files: new Set() };
+      const known = found.get(name) ?? { name, defaults: new Set(), isOptional: false, files: new Set() };
+      known.isOptional ||= conditions.has(name);
       found.set(name, known);
       known.files.add(file);
       const fallback = groups.name ? fallbackAt(text, index + match.length) : '';
@@ -95,9 +107,9 @@ function fallbackAt(text: string, start: number): string {
 
 /** Markdown: one table of all of them. */
 export async function describeMesh(): Promise<string> {
-  const rows = (await placeholders()).map(({ name, defaults, files }) => [
+  const rows = (await placeholders()).map(({ name, defaults, isOptional, files }) => [
     code(name),
-    defaults.size > 0 ? either([...defaults].map(code)) : 'required',
+    defaults.size > 0 ? either([...defaults].map(code)) : isOptional ? 'not set' : 'required',
     placeholderMeanings[name] ?? '',
     readers([...files]),
   ]);
