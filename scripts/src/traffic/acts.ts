@@ -1,10 +1,13 @@
 import type { Browser } from './browser.js';
 import type { Route } from './client.js';
 import { convinces } from './conversion.js';
-import { authorized, enter, logOut, newSession, refresh, withToken } from './members.js';
+import { authorized, enter, logOut, newSession, refresh, type Session, withToken } from './members.js';
 import type { Person, Shown } from './person.js';
 import { acceptImage, choose, pullSome } from './pulls.js';
 import type { Act, Step } from './visits.js';
+
+/** A page of the gallery. */
+const newest = 'limit=48&sort=newest';
 
 type Doing<A extends Act> = (
   person: Person,
@@ -15,11 +18,12 @@ type Doing<A extends Act> = (
 export const acts: { [A in Act]: Doing<A> } = {
   open: openGallery,
   async scroll(person, { thumbnails }) {
-    if (person.cursor === null) return;
-    await list(person, `limit=48&sort=newest&cursor=${encodeURIComponent(person.cursor)}`, thumbnails);
+    const { shown, visible, cursor } = person;
+    if (visible < shown.length) await show(person, thumbnails);
+    else if (cursor) await list(person, `${newest}&cursor=${encodeURIComponent(cursor)}`, thumbnails);
   },
   async search(person, { words, thumbnails }) {
-    await list(person, `limit=48&sort=newest&q=${encodeURIComponent(words)}`, thumbnails);
+    await list(person, `${newest}&q=${encodeURIComponent(words)}`, thumbnails);
   },
   async look(person) {
     const picture = choose(person);
@@ -28,20 +32,15 @@ export const acts: { [A in Act]: Doing<A> } = {
     await thumbnail(person, picture);
   },
   async decide(person, { plan }) {
-    const { browser, world, random, use } = person;
+    const { browser, world, random } = person;
     if (!persuaded(browser, 'gallery')) return 'leaves';
     const member = world.members.next(plan, random);
     person.session = newSession(member, browser);
     // A new member's browser is the one in which they signed up; others have come with a second one.
     member.own.browser ??= person.session;
-    return (await enter(person.session, use)) && persuaded(browser, 'renditions') ? undefined : 'leaves';
+    return goIn(person, person.session);
   },
-  async enter(person) {
-    const { session, browser, use } = person;
-    if (!session || !(await enter(session, use))) return 'leaves';
-    await ensureShown(person);
-    return persuaded(browser, 'renditions') ? undefined : 'leaves';
-  },
+  enter: async (person) => (person.session ? goIn(person, person.session) : 'leaves'),
   pull: pullSome,
   async like(person) {
     const picture = choose(person);
@@ -82,15 +81,14 @@ async function openGallery(
   await Promise.all(files.map((path) => browser.fetch('file', path, {}, use)));
   if (session) await refresh(session, use);
   else await browser.request('refresh', '/api/auth/refresh', { method: 'POST' }, use);
-  await Promise.all([
-    list(person, 'limit=48&sort=newest', thumbnails),
-    api(person, 'tags', '/api/images/tags?limit=24'),
-  ]);
+  await Promise.all([list(person, newest, thumbnails), api(person, 'tags', '/api/images/tags?limit=24')]);
 }
 
-/** Programs pull without having seen a page. */
-async function ensureShown(person: Person): Promise<void> {
-  if (person.shown.length === 0) await list(person, 'limit=100&sort=likes', 0);
+/** Signs up or logs in; then the list is fetched anew, since one's own pictures are in it. */
+async function goIn(person: Person, session: Session): Promise<'leaves' | undefined> {
+  if (!(await enter(session, person.use))) return 'leaves';
+  await list(person, person.browser.keepsCookies ? newest : 'limit=100&sort=likes', 0);
+  return persuaded(person.browser, 'renditions') ? undefined : 'leaves';
 }
 
 async function list(person: Person, query: string, thumbnails: number): Promise<void> {
@@ -101,9 +99,16 @@ async function list(person: Person, query: string, thumbnails: number): Promise<
     nextCursor: string | null;
   };
   // A search may find nothing: then one goes on with what was there before.
-  if (items.length > 0) person.shown = items;
-  person.cursor = nextCursor;
-  await Promise.all(items.slice(0, thumbnails).map((picture) => thumbnail(person, picture)));
+  if (items.length === 0) return;
+  Object.assign(person, { shown: items, visible: 0, cursor: nextCursor });
+  await show(person, thumbnails);
+}
+
+/** The next pictures of the list come into view. */
+async function show(person: Person, thumbnails: number): Promise<void> {
+  const pictures = person.shown.slice(person.visible, person.visible + thumbnails);
+  person.visible += pictures.length;
+  await Promise.all(pictures.map((picture) => thumbnail(person, picture)));
 }
 
 /** As an `<img>` does, without the token; a private one is fetched with it. */

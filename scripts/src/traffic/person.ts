@@ -28,7 +28,10 @@ export interface Person {
   use: Use;
   /** Set by who has an account, or gets one. */
   session: Session | undefined;
-  /** Pictures that were listed, the newest list first. */
+  /** The pictures of the list that was fetched last. */
   shown: Shown[];
+  /** How many of these have come into view. */
+  visible: number;
+  /** Of the rest of the list; null at its end. */
   cursor: string | null;
 }

@@ -73,7 +73,7 @@ test('however many want to come, connections stay within the bound, and at the e
   };
   const mix = { visitor: 0, personal: 0, team: 0, enterprise: 1 };
   const run = startRun(origin, client, tally, { rate: 500, mix, seed: 1 }, stopped.signal);
-  await expect.poll(() => tally.plans.get('enterprise')?.admitted, { timeout: 15_000 }).toBeGreaterThan(50);
+  await expect.poll(() => tally.plans.get('enterprise')?.admitted, { timeout: 15_000 }).toBeGreaterThan(15);
   expect(accounts.size).toBeGreaterThan(1);
   expect(busiest).toBe(3);
 
@@ -125,5 +125,5 @@ async function someone(patient: boolean) {
   await enter(session, use);
   const world = { members, tally, shelf: newShelf(tally, 1) };
   const shown = [{ id: '1', visibility: 'public' }];
-  return { tally, person: { visit, world, browser, random, use, session, shown, cursor: null } };
+  return { tally, person: { visit, world, browser, random, use, session, shown, visible: 0, cursor: null } };
 }

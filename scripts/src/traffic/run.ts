@@ -65,7 +65,17 @@ export function startRun(
     const session = member?.own[visit.client];
     const browser = session?.browser ?? opened();
     const use = { kind: visit.kind, signal };
-    const person: Person = { visit, world, browser, random, use, session, shown: [], cursor: null };
+    const person: Person = {
+      visit,
+      world,
+      browser,
+      random,
+      use,
+      session,
+      shown: [],
+      visible: 0,
+      cursor: null,
+    };
     tally.came(visit.kind);
     await unlessStopped(signal, () => hereAs(member, () => goThrough(person)));
   }

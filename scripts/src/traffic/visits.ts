@@ -76,7 +76,7 @@ function browsing(random: Random): Visit {
   if (random() < 0.4) steps.push(search(random));
   const scrolls = wholeBetween(random, 0, 2);
   for (let i = 0; i < scrolls; i++)
-    steps.push({ act: 'scroll', pause: between(random, 1, 6), thumbnails: 12 });
+    steps.push({ act: 'scroll', pause: between(random, 1, 6), thumbnails: 8 });
   steps.push(...looks(random, 1, 3));
   steps.push({ act: 'decide', pause: between(random, 2, 8), plan });
   steps.push({
