@@ -12,7 +12,7 @@ import { createDatabases } from './databases.js';
 import { openLog } from './log.js';
 import { applyConfigEntries } from './mesh.js';
 import { hubParts, type Part, type Stage, stages } from './parts.js';
-import { type Probe, untilReady } from './probe.js';
+import { type Probe, untilHubAnswers, untilReady } from './probe.js';
 import { type HubState, type PartState, writeState } from './state.js';
 import { type Supervisor, supervise } from './supervisor.js';
 
@@ -180,11 +180,6 @@ function meshStep(blueprint: Blueprint): Step {
 
 /** Each part is ready; this sees that a request finds its way through all of them. */
 function answersStep({ home, ports }: Blueprint, parts: Part[], signal: AbortSignal): Step {
-  const probes: Probe[] = [
-    { http: `${edgeUrl(ports)}/` },
-    { http: `${edgeUrl(ports)}/api/plans` },
-    { http: `${edgeUrl(ports)}/api/images?limit=1` },
-  ];
   return {
     name: 'answers',
     title: 'answers through the edge',
@@ -192,7 +187,7 @@ function answersStep({ home, ports }: Blueprint, parts: Part[], signal: AbortSig
     async run() {
       const until = AbortSignal.any([signal, AbortSignal.timeout(answersWithinMs)]);
       try {
-        await Promise.all(probes.map((probe) => untilReady(probe, until)));
+        await untilHubAnswers(edgeUrl(ports), until);
       } catch {
         signal.throwIfAborted();
         throw new Failure(

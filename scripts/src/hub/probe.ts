@@ -34,6 +34,12 @@ export async function untilReady(probe: Probe, signal: AbortSignal): Promise<voi
   while (!(await isReady(probe, signal))) await delay(intervalMs, undefined, { signal });
 }
 
+/** Asks at the edge until the frontends, auth and the image-stores have answered; rejects when the signal aborts. */
+export async function untilHubAnswers(url: string, signal: AbortSignal): Promise<void> {
+  const paths = ['/', '/api/plans', '/api/images?limit=1'];
+  await Promise.all(paths.map((path) => untilReady({ http: url + path }, signal)));
+}
+
 async function answers(
   { http, expect = '' }: { http: string; expect?: string },
   signal?: AbortSignal,

@@ -37,13 +37,16 @@ export const placeholderMeanings: Record<string, string> = {
   ENVOY_LOG_LEVEL:
     "Level of Envoy's own log, but for filters, which log from info on: trace, debug, info, warning, error, critical or off",
   EXPERIMENTS_WASM: 'Absolute path of the module, with its hash in the name',
+  FILTERS_DIR: 'Folder that all sidecars read the modules of filters from',
   IMAGEHUB_HOME: 'Folder of the hub; where `MESH_DIR` is not set, `mesh` in it',
   IMAGE_STORE_UPSTREAM_PORT: 'Where auth reaches image-store through its sidecar',
   JWKS_BASE64: 'The public keys that tokens are verified by: a JWKS, in base64',
+  JWKS_URL: 'Where auth publishes its keys, for `deploy.sh`',
   MESH_DIR: 'Folder of the rendered registration and of the bootstrap',
   PLAN_LIMITER_WASM: 'Absolute path of the module, with its hash in the name',
   QUOTA_UPSTREAM_PORT:
     "The upstream of image-store's sidecar to quota, whose cluster plan-limiter calls; nobody connects to it",
+  SECRETS_FILE: 'File of further variables for the app alone; not set: there are none',
   SERVICE: 'Name of the service: auth, image-store, frontend, quota or edge',
   SERVICE_ADDRESS: 'Address at which others reach the app and its sidecar',
   SERVICE_ID: 'Name of the instance, such as image-store-v1',
@@ -70,6 +73,9 @@ const registrations = 'consul/services/';
 /** Where a variable is used, in HCL that `render.sh` fills in as in shell: there, capitals are what comes from outside. */
 const use = /\$(?:\{(?<name>[A-Z][A-Z0-9_]*)|(?<plain>[A-Z][A-Z0-9_]*))/g;
 
+/** Variables that bash sets itself. */
+const ownOfBash = new Set(['EPOCHSECONDS', 'HOSTNAME', 'SECONDS']);
+
 /** A section that is left out where the variable is not set. */
 const condition = /^\s*#if ([A-Z][A-Z0-9_]*)$/gm;
 
@@ -82,6 +88,7 @@ export async function placeholders(): Promise<Placeholder[]> {
     const text = source.replaceAll(/^\s*(#|echo ).*$/gm, '');
     for (const { 0: match, index, groups = {} } of text.matchAll(use)) {
       const name = groups.name ?? groups.plain ?? '';
+      if (ownOfBash.has(name)) continue;
       const known = found.get(name) ?? { name, defaults: new Set(), isOptional: false, files: new Set() };
       known.isOptional ||= conditions.has(name);
       found.set(name, known);

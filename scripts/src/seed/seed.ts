@@ -11,7 +11,7 @@ const atOnce = 2;
  */
 export async function seed(
   url: string,
-  secrets: Secrets,
+  secrets: Pick<Secrets, 'accounts'>,
   drawings: Drawing[],
   report: (text: string) => void,
 ): Promise<void> {
@@ -39,10 +39,9 @@ export async function seed(
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
-async function enterAll(api: Api, secrets: Secrets): Promise<Map<string, string>> {
+async function enterAll(api: Api, { accounts }: Pick<Secrets, 'accounts'>): Promise<Map<string, string>> {
   const entries = demoAccounts.map(
-    async ({ name, plan }) =>
-      [name, await api.enter({ name, plan, password: secrets.accounts[name] })] as const,
+    async ({ name, plan }) => [name, await api.enter({ name, plan, password: accounts[name] })] as const,
   );
   return new Map(await Promise.all(entries));
 }
