@@ -10,5 +10,5 @@ export interface FilterModule {
 /** Builds the filters that are out of date and returns the manifest, by filter. */
 export function buildFilters(): Promise<Record<string, FilterModule>>;
 
-/** Compiles the filter with this shell, relative to `filters/`; throws the compiler's messages. */
+/** Compiles the filter with this shell, relative to `filters/` or absolute; throws the compiler's messages. */
 export function compileFilter(entry: string): Promise<Buffer>;

@@ -2,12 +2,15 @@
  * Compiles every filter with AssemblyScript to `dist/<name>-<12 hex of its SHA-256>.wasm` and lists them in
  * `dist/manifest.json`. The hash is in the file's name because Envoy does not notice a changed file under the
  * same path. A filter whose sources have not changed is left alone.
+ *
+ *   node filters/build.mjs          the filters of the hub
+ *   node filters/build.mjs FOLDER   one in any folder, with its shell in assembly/index.ts; the module goes beside the folder
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -54,17 +57,22 @@ export async function buildFilters() {
 async function buildFilter(name, known) {
   const sources = await hashSources(name);
   if (known?.sources === sources && existsSync(join(DIST, known.file))) return known;
-  const binary = await compileFilter(`${name}/assembly/index.ts`);
+  return { ...(await buildModule(`${name}/assembly/index.ts`, name, DIST)), sources };
+}
+
+/** Compiles a filter into a folder, under a name that holds the module's hash. */
+async function buildModule(entry, name, folder) {
+  const binary = await compileFilter(entry);
   const sha256 = createHash('sha256').update(binary).digest('hex');
   const file = `${name}-${sha256.slice(0, 12)}.wasm`;
-  await replaceFile(join(DIST, file), binary);
-  return { file, sha256, bytes: binary.length, sources };
+  await replaceFile(join(folder, file), binary);
+  return { file, sha256, bytes: binary.length };
 }
 
 /**
  * Compiles one filter.
  *
- * @param {string} entry its shell, relative to this folder
+ * @param {string} entry its shell, relative to this folder or absolute
  * @returns {Promise<Buffer>} the module
  * @throws {Error} with the compiler's messages if it does not compile
  */
@@ -117,7 +125,11 @@ async function replaceFile(file, content) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [name, { file, bytes }] of Object.entries(await buildFilters())) {
+  const [folder] = process.argv.slice(2).map((argument) => resolve(argument));
+  const name = folder && basename(folder);
+  const built = folder
+    ? { [name]: await buildModule(join(folder, 'assembly/index.ts'), name, dirname(folder)) }
+    : await buildFilters();
+  for (const [name, { file, bytes }] of Object.entries(built))
     console.log(`${name}: ${file}, ${bytes} bytes`);
-  }
 }
