@@ -8,7 +8,7 @@ const PRIOR = { conversions: 1, others: 1 };
 /** What is left out of a density's tails: e⁻⁴⁵ of its height, 3 × 10⁻²⁰. */
 const NEGLIGIBLE = 45;
 
-const RULE = gaussLegendre(16);
+const RULE = gaussLegendre(12);
 
 /**
  * For each variant the probability that its rate is the highest of all. They add up to 1.
@@ -18,7 +18,7 @@ const RULE = gaussLegendre(16);
  *     P(i is best) = ∫ fᵢ(t) Πⱼ≠ᵢ Fⱼ(t) dt
  *
  * is integrated over t = ln(p / (1 - p)), in which densities have one gentle peak also at 0 of 10⁹ conversions, by
- * Gauss-Legendre panels no wider than two standard deviations of any variant. F is integrated along with f. No
+ * Gauss-Legendre panels no wider than three standard deviations of any variant. F is integrated along with f. No
  * random numbers: the same counts have the same answer, to about 10⁻¹².
  *
  * Source: A. Gelman et al., "Bayesian Data Analysis", 3rd ed. (2013), 2.4; the integral is that of
@@ -26,24 +26,25 @@ const RULE = gaussLegendre(16);
  */
 export function probabilitiesToBeBest(counts: readonly Counts[]): number[] {
   const posteriors = counts.map(posteriorOf);
-  const edges = [...new Set(posteriors.flatMap(edgesOf))].sort((a, b) => a - b);
+  const edges = sparse(posteriors.flatMap(edgesOf));
   const best = counts.map(() => 0);
   const before = counts.map(() => 0);
   edges.slice(1).forEach((end, panel) => {
-    const half = (end - (edges[panel] ?? end)) / 2;
+    const half = (end - (edges[panel] as number)) / 2;
     const densities = posteriors.map(({ density }) =>
       RULE.nodes.map((node) => density(end - half + half * node)),
     );
     const below = densities.map((density, j) =>
-      RULE.below.map((weights) => (before[j] ?? 0) + half * dot(weights, density)),
+      RULE.below.map((weights) => (before[j] as number) + half * dot(weights, density)),
     );
     RULE.weights.forEach((weight, k) => {
-      productsOfOthers(below.map((values) => values[k] ?? 0)).forEach((othersBelow, i) => {
-        best[i] = (best[i] ?? 0) + half * weight * (densities[i]?.[k] ?? 0) * othersBelow;
+      productsOfOthers(below.map((values) => values[k] as number)).forEach((othersBelow, i) => {
+        best[i] =
+          (best[i] as number) + half * weight * ((densities[i] as number[])[k] as number) * othersBelow;
       });
     });
     densities.forEach((density, j) => {
-      before[j] = (before[j] ?? 0) + half * dot(RULE.weights, density);
+      before[j] = (before[j] as number) + half * dot(RULE.weights, density);
     });
   });
   // The densities are normal ones in height, not in area. Together the integrals are Π Fⱼ(∞), which sets that right.
@@ -74,15 +75,30 @@ function posteriorOf({ exposures, conversions }: Counts): Posterior {
   return { mode, deviation, drop, density: (t) => height * Math.exp(-drop(t - mode)) };
 }
 
+interface Edge {
+  t: number;
+  /** It may be left out if there is another one as close before it. */
+  tolerance: number;
+}
+
 /** Where panels begin and end, so that each sees little of the density's curve: every two deviations. */
-function edgesOf({ mode, deviation, drop }: Posterior): number[] {
+function edgesOf({ mode, deviation, drop }: Posterior): Edge[] {
   const edges = [mode];
   for (const direction of [-2 * deviation, 2 * deviation]) {
     let step = 1;
     for (; drop(step * direction) < NEGLIGIBLE; step += 1) edges.push(mode + step * direction);
     edges.push(mode + step * direction);
   }
-  return edges;
+  return edges.map((t) => ({ t, tolerance: deviation / 2 }));
+}
+
+/** In order, without those that another variant's make needless: variants are often much alike. */
+function sparse(edges: readonly Edge[]): number[] {
+  const kept: number[] = [];
+  for (const { t, tolerance } of edges.toSorted((a, b) => a.t - b.t)) {
+    if (t - (kept.at(-1) ?? Number.NEGATIVE_INFINITY) > tolerance) kept.push(t);
+  }
+  return kept;
 }
 
 /** Of each value the product of all others; a value may be 0. */
@@ -92,14 +108,14 @@ function productsOfOthers(values: readonly number[]): number[] {
   let after = 1;
   values.forEach((value, i) => {
     const j = values.length - 1 - i;
-    products[i] = (products[i] ?? 1) * before;
-    products[j] = (products[j] ?? 1) * after;
+    products[i] = (products[i] as number) * before;
+    products[j] = (products[j] as number) * after;
     before *= value;
-    after *= values[j] ?? 1;
+    after *= values[j] as number;
   });
   return products;
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
 }

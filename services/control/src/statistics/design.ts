@@ -32,7 +32,7 @@ export function termsOf(
   const notes: string[] = [];
   const main = factors.flatMap((factor, index): Term[] => {
     const isMet = factor.variants.map((_, level) =>
-      combinations.some((levels, cell) => levels[index] === level && (counts[cell]?.exposures ?? 0) > 0),
+      combinations.some((levels, cell) => levels[index] === level && (counts[cell] as Counts).exposures > 0),
     );
     factor.variants.forEach((variant, level) => {
       if (!isMet[level])
@@ -44,7 +44,7 @@ export function termsOf(
       return [];
     }
     if (!isMet[0])
-      notes.push(`Other variants of ${factor.key} are compared with ${factor.variants[met[0] ?? 0]}.`);
+      notes.push(`Other variants of ${factor.key} are compared with ${factor.variants[met[0] as number]}.`);
     return [{ factors: [factor], columns: met.slice(1).map((level) => [{ factor: index, level }]) }];
   });
   const pairs = main.flatMap((first, index) => main.slice(index + 1).map((second) => product(first, second)));

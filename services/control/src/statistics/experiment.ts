@@ -46,7 +46,11 @@ export function variantsOf(experiment: Experiment): Variant[] {
   requirePart('coverage', coverage);
   if (!('factors' in experiment)) {
     const shares = sharesOf(experiment, coverage, '');
-    return experiment.variants.map(({ key }, level) => ({ key, share: shares[level] ?? 0, levels: [level] }));
+    return experiment.variants.map(({ key }, level) => ({
+      key,
+      share: shares[level] as number,
+      levels: [level],
+    }));
   }
   // Who takes part in all of a multivariate experiment is drawn apart from the factors.
   return experiment.factors
@@ -56,7 +60,7 @@ export function variantsOf(experiment: Experiment): Variant[] {
         combinations.flatMap((before) =>
           factor.variants.map(({ key }, level) => ({
             key: index === 0 ? key : `${before.key}+${key}`,
-            share: before.share * (shares[level] ?? 0),
+            share: before.share * (shares[level] as number),
             levels: [...before.levels, level],
           })),
         ),
@@ -87,7 +91,7 @@ function placesOf(weights: readonly number[], coverage: number): number[] {
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
     const place = bucket / BUCKETS;
     const index = ranges.findIndex(({ from, to }) => place >= from && place < to);
-    if (index >= 0) places[index] = (places[index] ?? 0) + 1;
+    if (index >= 0) places[index] = (places[index] as number) + 1;
   }
   return places;
 }

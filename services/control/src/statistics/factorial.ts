@@ -78,24 +78,30 @@ export function effectsOf(
   };
 }
 
+/** Why an effect has no estimates. */
+const NOTES = {
+  singular: 'Too few combinations were met to tell this effect from others.',
+  separated:
+    'Some combinations have no conversions, or nothing else, so odds have no bound and the model has no estimates. ' +
+    'The likelihood-ratio test still holds, roughly.',
+  unsettled:
+    'Rates next to 0 or 1 depend on combinations with few visitors; the model cannot be computed. Wait for more.',
+};
+
 function effectOf(term: Term, model: readonly Term[], whole: Fit, without: Fit): Effect {
   const factors = term.factors.map(({ key }) => key);
-  if (whole.status === 'singular' || without.status === 'singular') {
-    const note = 'Too few combinations were met to tell this effect from others.';
-    return { factors, coefficients: null, wald: null, likelihoodRatio: null, note };
-  }
+  const nothing = { factors, coefficients: null, wald: null, likelihoodRatio: null };
+  if (whole.status === 'singular' || without.status === 'singular')
+    return { ...nothing, note: NOTES.singular };
+  if (whole.status === 'unsettled' || without.status === 'unsettled')
+    return { ...nothing, note: NOTES.unsettled };
   const likelihoodRatio = testOf(without.deviance - whole.deviance, term.columns.length);
-  if (whole.status === 'separated') {
-    const note =
-      'Some combinations have no conversions, or nothing else, so odds have no bound and the model has no estimates. ' +
-      'The likelihood-ratio test still holds, roughly.';
-    return { factors, coefficients: null, wald: null, likelihoodRatio, note };
-  }
+  if (whole.status === 'separated') return { ...nothing, likelihoodRatio, note: NOTES.separated };
   const first = 1 + model.slice(0, model.indexOf(term)).reduce((sum, { columns }) => sum + columns.length, 0);
   const coefficients = term.columns.map((column, index) =>
     coefficientOf(
-      column.map(({ level }, i) => term.factors[i]?.variants[level] ?? ''),
-      whole.coefficients[first + index] ?? 0,
+      column.map(({ level }, i) => (term.factors[i] as FactorLevels).variants[level] as string),
+      whole.coefficients[first + index] as number,
       Math.sqrt(whole.covariance.get(first + index, first + index)),
     ),
   );
@@ -122,7 +128,7 @@ function coefficientOf(variants: readonly string[], logOdds: number, standardErr
 function restOf(fit: Fit, terms: readonly Term[], counts: readonly Counts[]): ChiSquare | null {
   const columns = 1 + terms.reduce((sum, term) => sum + term.columns.length, 0);
   const degreesOfFreedom = counts.filter(({ exposures }) => exposures > 0).length - columns;
-  if (fit.status === 'singular' || degreesOfFreedom < 1) return null;
+  if (fit.status === 'singular' || fit.status === 'unsettled' || degreesOfFreedom < 1) return null;
   return testOf(fit.deviance, degreesOfFreedom);
 }
 

@@ -48,7 +48,7 @@ export function chiSquareOf(
   if (possible.length < 2 || possible.some(({ share }) => share * total < LEAST_EXPECTED)) return undefined;
   let statistic = 0;
   variants.forEach(({ share }, index) => {
-    const count = exposures[index] ?? 0;
+    const count = exposures[index] as number;
     if (share === 0 && count === 0) return;
     const expected = share * total;
     statistic += (count - expected) ** 2 / expected;
@@ -84,7 +84,7 @@ export function lookAgain(
   exposures.forEach((count, index) => {
     const field = `exposures.${variants[index]?.key}`;
     requireWhole(field, count);
-    const before = sequence?.exposures[index] ?? 0;
+    const before = sequence?.exposures[index] as number;
     if (count < before) {
       throw new RangeError(
         `${field}: must not fall from ${before} to ${count}; begin a new sequence when counts begin anew`,
@@ -115,7 +115,7 @@ export function logBayesFactor(variants: readonly Variant[], exposures: readonly
   const all = total + CONCENTRATION;
   let sum = Math.log1p(total / CONCENTRATION) / 2 + stirlingRest(CONCENTRATION) - stirlingRest(all);
   for (const [index, { share }] of variants.entries()) {
-    const count = exposures[index] ?? 0;
+    const count = exposures[index] as number;
     if (share === 0) {
       if (count > 0) return Number.MAX_VALUE;
       continue;

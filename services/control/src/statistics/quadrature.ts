@@ -21,7 +21,7 @@ export function gaussLegendre(size: number): Rule {
   const nodes = Array.from({ length: size }, (_, index) => rootOf(size, index));
   const values = nodes.map((node) => legendre(size + 1, node));
   const weights = nodes.map((node, k) => {
-    const next = at(values[k], size - 1) * size;
+    const next = at(values[k] as number[], size - 1) * size;
     // P′ₙ at a root of Pₙ.
     const slope = next / (1 - node * node);
     return 2 / ((1 - node * node) * slope * slope);
@@ -63,6 +63,6 @@ function legendre(degree: number, x: number): number[] {
   return values;
 }
 
-function at(values: readonly number[] | undefined, index: number): number {
-  return values?.[index] ?? Number.NaN;
+function at(values: readonly number[], index: number): number {
+  return values[index] as number;
 }

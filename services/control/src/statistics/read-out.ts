@@ -72,7 +72,7 @@ export function readOut({ experiment, counts: counted, minimumEffect, sequence: 
   const effects = 'factors' in experiment ? effectsOf(factorsOf(experiment.factors), variants, counts) : null;
   return {
     experiment: experiment.key,
-    control: figures[0]?.key ?? '',
+    control: (variants[0] as Variant).key,
     variants: figures,
     mismatch,
     effects,
@@ -98,15 +98,15 @@ function figuresOf(
   counts: readonly Counts[],
   minimumEffect: number,
 ): VariantReadOut[] {
-  const control = counts[0] ?? { exposures: 0, conversions: 0 };
+  const control = counts[0] as Counts;
   // A variant that nobody is given takes no part: knowing nothing of it, a Bayesian would think it the best.
   const given = variants.flatMap(({ share }, index) => (share > 0 ? [index] : []));
-  const best = probabilitiesToBeBest(given.map((index) => counts[index] ?? control));
+  const best = probabilitiesToBeBest(given.map((index) => counts[index] as Counts));
   const tests = testsOf(given, counts, control);
   const plan = planOf(control, minimumEffect, Math.max(1, given.filter((index) => index > 0).length));
   const needed = neededOf(variants, given, plan);
   return variants.map(({ key, share }, index) => {
-    const own = counts[index] ?? control;
+    const own = counts[index] as Counts;
     return {
       key,
       share,
@@ -124,13 +124,14 @@ function figuresOf(
 
 function testsOf(given: readonly number[], counts: readonly Counts[], control: Counts) {
   const tests = given.flatMap((index) => {
-    const comparison = index > 0 && compare(counts[index] ?? control, control);
+    const comparison = index > 0 && compare(counts[index] as Counts, control);
     return comparison ? [{ index, comparison }] : [];
   });
   const adjusted = adjustedByHolm(tests.map(({ comparison }) => comparison.p));
   return new Map(
     tests.map(
-      ({ index, comparison }, rank) => [index, { ...comparison, adjustedP: adjusted[rank] ?? 1 }] as const,
+      ({ index, comparison }, rank) =>
+        [index, { ...comparison, adjustedP: adjusted[rank] as number }] as const,
     ),
   );
 }
@@ -145,7 +146,7 @@ function planOf(control: Counts, minimumEffect: number, comparisons: number): Pl
 
 /** Exposures needed of each variant, so that the hardest of its comparisons has enough. */
 function neededOf(variants: readonly Variant[], given: readonly number[], plan: Plan | undefined) {
-  const share = (index: number) => variants[index]?.share ?? 0;
+  const share = (index: number) => (variants[index] as Variant).share;
   const needed = new Map<number, number>();
   if (!plan || share(0) === 0) return needed;
   for (const index of given.filter((other) => other > 0)) {

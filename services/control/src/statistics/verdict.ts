@@ -1,3 +1,4 @@
+import type { Interval } from './interval.js';
 import { LEAST_EXPECTED, MISMATCH, MISMATCH_AT_ANY_TIME, SIGNIFICANCE, SURE } from './levels.js';
 import type { ReadOut, VariantReadOut } from './read-out.js';
 
@@ -13,14 +14,39 @@ export type Verdict =
 export function verdictOf(variants: readonly VariantReadOut[], mismatch: ReadOut['mismatch']): Verdict {
   if (mismatch.alarm) return { kind: 'mismatch', reasons: reasonsOfMismatch(variants, mismatch) };
   const given = variants.filter(({ share }) => share > 0);
-  const missing = whatIsMissing(variants[0], given);
+  const missing = whatIsMissing(variants[0] as VariantReadOut, given);
   if (missing.length > 0) return { kind: 'undecided', reasons: missing };
-  const [best, ...others] = given.toSorted((a, b) => (b.probabilityBest ?? 0) - (a.probabilityBest ?? 0));
-  const control = variants[0];
-  if (!best || !control) return { kind: 'undecided', reasons: ['There is nothing to compare.'] };
-  const doubts = best === control ? doubtsOfControl(best, others) : doubtsOf(best, control);
+  const [control, ...others] = given.map(judged) as [Judged, ...Judged[]];
+  const best = others.reduce((first, other) => (other.best > first.best ? other : first), control);
+  const doubts = [
+    ...(best === control ? doubtsOfControl(control, others) : doubtsOf(best, control)),
+    ...doubtToBeBest(best),
+  ];
   if (doubts.length > 0) return { kind: 'undecided', reasons: doubts };
   return { kind: 'winner', variant: best.key, reasons: reasonsToWin(best, control) };
+}
+
+/** A variant of which nothing is missing that a verdict rests on. */
+interface Judged {
+  key: string;
+  rate: number;
+  /** Probability to be the best. */
+  best: number;
+  /** p of the comparison with the control; of the control itself 1. */
+  p: number;
+  /** Against the control; null of the control itself. */
+  lift: Interval | null;
+}
+
+function judged({ key, rate, probabilityBest, test, lift }: VariantReadOut): Judged {
+  return {
+    key,
+    rate: (rate as Interval).value,
+    best: probabilityBest as number,
+    p: test?.adjustedP ?? 1,
+    // It has bounds, for the control has conversions.
+    lift: lift as Interval | null,
+  };
 }
 
 function reasonsOfMismatch(variants: readonly VariantReadOut[], mismatch: ReadOut['mismatch']): string[] {
@@ -47,21 +73,23 @@ function reasonsOfMismatch(variants: readonly VariantReadOut[], mismatch: ReadOu
 }
 
 /** What keeps the read-out from being judged at all. */
-function whatIsMissing(control: VariantReadOut | undefined, given: readonly VariantReadOut[]): string[] {
+function whatIsMissing(control: VariantReadOut, given: readonly VariantReadOut[]): string[] {
   if (given.length < 2) return ['Visitors are given one variant only, so there is nothing to compare.'];
-  if (control?.share === 0)
+  if (control.share === 0)
     return [`Nobody is given ${control.key}, with which the others are to be compared.`];
   const few = tooFew(given);
   if (few.length > 0) return few;
-  if (control?.conversions === 0 || control?.conversions === control?.exposures) {
-    const rate = percent(control?.rate?.value ?? 0);
-    return [`${control?.key} converts ${rate}, which no lift can be planned on; see whether all is counted.`];
+  if (control.conversions === 0 || control.conversions === control.exposures) {
+    const rate = control.conversions === 0 ? 'None' : 'All';
+    return [
+      `${rate} of ${control.key} convert, which no lift can be planned on; see whether all is counted.`,
+    ];
   }
-  if (given.some((variant) => variant.exposuresNeeded === null)) {
+  if (control.exposuresNeeded === null) {
     return ['With the minimum effect the rate would be above 100 %; choose a smaller one.'];
   }
   return given
-    .filter(({ exposures, exposuresNeeded }) => exposures < (exposuresNeeded ?? 0))
+    .filter(({ exposures, exposuresNeeded }) => exposures < (exposuresNeeded as number))
     .map(
       ({ key, exposures, exposuresNeeded }) =>
         `${key} has ${exposures} of the ${exposuresNeeded} exposures it needs.`,
@@ -78,45 +106,36 @@ function tooFew(given: readonly VariantReadOut[]): string[] {
     .filter((variant) => variant.exposures * rarer < LEAST_EXPECTED)
     .map((variant) => {
       const expected = (variant.exposures * rarer).toFixed(1);
-      return `${variant.key} is to have ${expected} ${name} yet; below ${LEAST_EXPECTED} no test of rates holds.`;
+      return `With its exposures ${variant.key} should have ${expected} ${name}; below ${LEAST_EXPECTED} no test holds.`;
     });
 }
 
-function doubtsOf(best: VariantReadOut, control: VariantReadOut): string[] {
-  const doubts: string[] = [];
-  const p = best.test?.adjustedP ?? 1;
-  if (p >= SIGNIFICANCE) {
-    doubts.push(`The lead of ${best.key} over ${control.key} may be chance: p is ${figure(p)}.`);
-  }
-  return [...doubts, ...doubtToBeBest(best)];
+function doubtsOf(best: Judged, control: Judged): string[] {
+  if (best.p < SIGNIFICANCE) return [];
+  return [`The lead of ${best.key} over ${control.key} may be chance: p is ${figure(best.p)}.`];
 }
 
 /** The control has won when each other variant is proved to be worse. */
-function doubtsOfControl(control: VariantReadOut, others: readonly VariantReadOut[]): string[] {
-  const open = others.filter(({ test }) => (test?.adjustedP ?? 1) >= SIGNIFICANCE);
-  const doubts = open.map(
-    ({ key, test }) =>
-      `That ${key} is behind ${control.key} may be chance: p is ${figure(test?.adjustedP ?? 1)}.`,
-  );
-  return [...doubts, ...doubtToBeBest(control)];
+function doubtsOfControl(control: Judged, others: readonly Judged[]): string[] {
+  return others
+    .filter(({ p }) => p >= SIGNIFICANCE)
+    .map(({ key, p }) => `That ${key} is behind ${control.key} may be chance: p is ${figure(p)}.`);
 }
 
-function doubtToBeBest({ key, probabilityBest }: VariantReadOut): string[] {
-  const probability = probabilityBest ?? 0;
-  if (probability >= SURE) return [];
-  return [
-    `${key} is the best with a probability of ${percent(probability)}; ${percent(SURE)} are asked for.`,
-  ];
+function doubtToBeBest({ key, best }: Judged): string[] {
+  if (best >= SURE) return [];
+  return [`${key} is the best with a probability of ${percent(best)}; ${percent(SURE)} are asked for.`];
 }
 
-function reasonsToWin(best: VariantReadOut, control: VariantReadOut): string[] {
-  const rate = `${best.key} converts ${percent(best.rate?.value ?? 0)}`;
-  const sure = `It is the best with a probability of ${percent(best.probabilityBest ?? 0)}.`;
-  if (best === control) return [`${rate}, and all others significantly less.`, sure];
-  const { value = null, low = 0, high = null } = best.lift ?? {};
+function reasonsToWin(best: Judged, control: Judged): string[] {
+  const sure = `It is the best with a probability of ${percent(best.best)}.`;
+  if (!best.lift)
+    return [`${best.key} converts ${percent(best.rate)}, and all others significantly less.`, sure];
+  const { value, low, high } = best.lift;
+  const rates = `${best.key} converts ${percent(best.rate)}, ${control.key} ${percent(control.rate)}`;
   return [
-    `${rate}, ${control.key} ${percent(control.rate?.value ?? 0)}: ${change(value)} (95 %: ${change(low)} to ${change(high)}).`,
-    `Chance makes such a difference with p = ${figure(best.test?.adjustedP ?? 1)}.`,
+    `${rates}: ${change(value)} (95 %: ${change(low)} to ${change(high)}).`,
+    `Chance makes such a difference with p = ${figure(best.p)}.`,
     sure,
   ];
 }
@@ -128,8 +147,7 @@ function percent(part: number): string {
   return `${text} %`;
 }
 
-function change(part: number | null): string {
-  if (part === null) return 'no bound';
+function change(part: number): string {
   return `${part < 0 ? '−' : '+'}${Math.abs(100 * part).toFixed(1)} %`;
 }
 

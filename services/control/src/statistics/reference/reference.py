@@ -174,10 +174,60 @@ def fit(formula, data, cells):
     design = patsy.dmatrix(formula, {name: [values[i] for i in met] for name, values in data.items()})
     matrix = np.asarray(design)
     counts = np.array([(cells[i][0], cells[i][1] - cells[i][0]) for i in met])
-    with warnings.catch_warnings():
+    separated = separated_cells(matrix, counts)
+    rest = ~separated
+    if not rest.any():
+        return design.design_info, matrix, None, mpmath.mpf(0), True
+    result = maximum(matrix[rest], counts[rest])
+    fitted = matrix[rest] @ result.params
+    return design.design_info, matrix, result, deviance(fitted, counts[rest]), separated.any()
+
+
+def maximum(matrix, counts):
+    """Least squares alone overshoot on some of the sparse tables, so those start where another method has arrived."""
+
+    def slope(logits):
+        return matrix.T @ (counts.sum(1) * special.expit(logits) - counts[:, 0])
+
+    model, options = sm.GLM(counts, matrix, family=sm.families.Binomial()), {"maxiter": 100, "tol": 1e-14}
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        result = sm.GLM(counts, matrix, family=sm.families.Binomial()).fit(maxiter=60, tol=1e-14)
-    return design.design_info, result, deviance(matrix @ result.params, counts), is_separated(matrix, counts)
+        result = model.fit(**options)
+        if not np.all(abs(slope(matrix @ result.params)) < 1e-3):
+            begin = optimize.minimize(
+                lambda b: counts.sum(1) @ np.logaddexp(0, matrix @ b) - counts[:, 0] @ (matrix @ b),
+                np.zeros(matrix.shape[1]),
+                jac=lambda b: slope(matrix @ b),
+                hess=lambda b: matrix.T * (counts.sum(1) * special.expit(matrix @ b) * special.expit(-matrix @ b)) @ matrix,
+                method="trust-exact",
+                options={"gtol": 1e-7, "maxiter": 2000},
+            )
+            result = model.fit(start_params=begin.x, **options)
+    assert np.all(abs(slope(matrix @ result.params)) < 1e-3), (matrix, counts)
+    return result
+
+
+def separated_cells(matrix, counts):
+    """Those whose rate some direction of the coefficients drives to 0 or 1 at no cost."""
+    separated = np.zeros(len(counts), dtype=bool)
+    while True:
+        signs = np.where(counts[:, 0] == 0, -1, np.where(counts[:, 1] == 0, 1, 0))
+        extreme, mixed = (signs != 0) & ~separated, signs == 0
+        if not extreme.any():
+            return separated
+        signed = signs[extreme][:, None] * matrix[extreme]
+        answer = optimize.linprog(
+            -signed.sum(0),
+            A_ub=np.vstack([-signed, signed]),
+            b_ub=np.repeat([0, 1], extreme.sum()),
+            A_eq=matrix[mixed] if mixed.any() else None,
+            b_eq=np.zeros(mixed.sum()) if mixed.any() else None,
+            bounds=(None, None),
+        )
+        found = signed @ answer.x > 1e-7
+        if not found.any():
+            return separated
+        separated[np.flatnonzero(extreme)[found]] = True
 
 
 def deviance(logits, counts):
@@ -190,34 +240,19 @@ def deviance(logits, counts):
     return total
 
 
-def is_separated(matrix, counts):
-    """Whether some direction makes cells without conversions less likely to convert, and others no less likely."""
-    none, all_ = counts[:, 0] == 0, counts[:, 1] == 0
-    signs = np.where(none, -1, 1)[:, None] * matrix
-    extreme = none | all_
-    if not extreme.any():
-        return False
-    mixed = matrix[~extreme]
-    answer = optimize.linprog(
-        -signs[extreme].sum(0),
-        A_ub=-signs[extreme],
-        b_ub=np.zeros(extreme.sum()),
-        A_eq=mixed if len(mixed) else None,
-        b_eq=np.zeros(len(mixed)) if len(mixed) else None,
-        bounds=(-1, 1),
-    )
-    return bool(-answer.fun > 1e-7)
-
-
 def effects(levels, cells, order):
     names = "abcd"[: len(levels)]
     data = dict(zip(names, zip(*[[f"v{v}" for v in c] for c in itertools.product(*map(range, levels))])))
     terms = list(names) + ([f"{x}:{y}" for x, y in itertools.combinations(names, 2)] if order == 2 else [])
-    info, whole, best, separated = fit("+".join(terms), data, cells)
+    info, matrix, whole, best, separated = fit("+".join(terms), data, cells)
+    singular = np.linalg.matrix_rank(matrix) < matrix.shape[1]
     for term in terms:
         if (":" in term) != (order == 2):
             continue
-        _, _, worse, _ = fit("+".join(["1"] + [other for other in terms if other != term]), data, cells)
+        _, _, _, worse, _ = fit("+".join(["1"] + [other for other in terms if other != term]), data, cells)
+        if singular:
+            yield None
+            continue
         where = info.term_name_slices[term]
         likelihood = float(worse - best)
         degrees = where.stop - where.start
@@ -245,6 +280,10 @@ def factorials():
     yield factorial([2, 2], [(0, 100), (100, 100), (0, 100), (100, 100)])
     yield factorial([2, 2], [(0, 10), (0, 10), (0, 10), (0, 10)])
     yield factorial([3, 2, 2], [(0, 50)] + [(int(random.binomial(50, 0.2)), 50) for _ in range(11)])
+    for _ in range(25):
+        each = random.choice([0, 1, 2, 5, 50, 1000, 10**6], 12, p=[0.05, 0.2, 0.2, 0.2, 0.15, 0.1, 0.1])
+        some = random.choice([0, 0.02, 0.3, 0.6, 1], 12, p=[0.1, 0.3, 0.3, 0.2, 0.1])
+        yield factorial([3, 2, 2], [(int(random.binomial(n, p)), int(n)) for n, p in zip(each, some)])
     yield factorial([3, 2], [(1, 1), (10**8, 10**9), (0, 3), (9 * 10**7, 10**9), (3, 40), (10**8, 10**9)])
 
 
