@@ -49,9 +49,14 @@ sh "$here/../consul/render.sh" "$template" >"$registration"
   -admin-bind "127.0.0.1:$SIDECAR_ADMIN_PORT" >"$bootstrap.consul" 2>"$errors" ||
   fail "Consul at $CONSUL_HTTP_ADDR gave no bootstrap ($(reason)): see the agent's log"
 
+# Where spans go. Consul would take the cluster from proxy-defaults, but auth's sidecar starts before there are any.
+zipkin=
+if [ -n "${ZIPKIN_HOST:-}" ]; then zipkin=$(sh "$here/../consul/render.sh" "$here/zipkin-cluster.json"),; fi
+
 # Consul's settings can replace the rules that make tags of the names of metrics, not add the filters' own.
-awk -v rules="$here/stats-tags.json" '
+zipkin=$zipkin awk -v rules="$here/stats-tags.json" '
   { print }
+  /"clusters": \[/ { print ENVIRON["zipkin"] }
   /"stats_tags": \[/ {
     while ((getline rule < rules) > 0) if (rule ~ /tag_name/) print rule
     print ","

@@ -6,10 +6,11 @@ import { Failure } from '../failure.js';
 import type { Ports, PortsInUse } from '../ports/table.js';
 import { type Blueprint, consulUrl } from './blueprint.js';
 import type { Home } from './home.js';
+import { meshTracing } from './tracing.js';
 
 /** Fills in consul/agent.hcl for a hub; answers the path of the result. */
 export async function renderAgentConfig({ home, ports }: Blueprint): Promise<string> {
-  const { stdout } = await shell('consul/render.sh', [join(checkout, 'consul/agent.hcl')], {
+  const text = await render(join(checkout, 'consul/agent.hcl'), {
     CONSUL_DATA_DIR: join(home.data, 'consul'),
     CONSUL_HTTP_PORT: String(ports.consul),
     CONSUL_GRPC_PORT: String(ports['consul-grpc']),
@@ -17,8 +18,13 @@ export async function renderAgentConfig({ home, ports }: Blueprint): Promise<str
     CONSUL_SERF_PORT: String(ports['consul-serf']),
   });
   const file = join(home.mesh, 'agent.hcl');
-  await writeFile(file, stdout);
+  await writeFile(file, text);
   return file;
+}
+
+/** Fills in a file of the mesh; answers its text. */
+export async function render(file: string, env: Record<string, string>): Promise<string> {
+  return (await shell('consul/render.sh', [file], env)).stdout;
 }
 
 /**
@@ -34,7 +40,8 @@ export async function forgetRegistrations({ data }: Home): Promise<void> {
  * Writes the config entries to Consul, with the keys that auth publishes and the filters as built.
  * @returns what the script says it did
  */
-export async function applyConfigEntries({ ports, binaries }: Blueprint): Promise<string> {
+export async function applyConfigEntries(hub: Blueprint): Promise<string> {
+  const { ports, binaries } = hub;
   const { stdout } = await shell('consul/apply.sh', [], {
     CONSUL_HTTP_ADDR: consulUrl(ports),
     CONSUL_BIN: binaries.consul,
@@ -43,6 +50,7 @@ export async function applyConfigEntries({ ports, binaries }: Blueprint): Promis
     PLAN_LIMITER_WASM: await builtFilter('plan-limiter'),
     CLASS_OF_SERVICE_WASM: await builtFilter('class-of-service'),
     EXPERIMENTS_WASM: await builtFilter('experiments'),
+    ...meshTracing(hub),
   });
   return stdout;
 }

@@ -54,6 +54,20 @@ test('with Valkey it has two, which share that', async () => {
   }
 });
 
+test('a hub that is observed delivers spans, and nothing of that is in another', async () => {
+  const plain = blueprint(false);
+  const observers = { prometheus: 'prometheus', zipkin: { java: 'java', jar: 'zipkin.jar' }, sampling: 100 };
+  const observed = hubParts({ ...plain, observers });
+  const names = (parts: Part[]) => parts.map(({ name }) => name);
+  expect(names(observed).filter((name) => !names(hubParts(plain)).includes(name))).toEqual([
+    'zipkin',
+    'prometheus',
+  ]);
+  const { OTEL_EXPORTER_ZIPKIN_ENDPOINT: endpoint } = await environmentOf(observed, 'auth');
+  expect(endpoint).toBe(`http://127.0.0.1:${plain.ports.zipkin}/api/v2/spans`);
+  expect(await environmentOf(hubParts(plain), 'auth')).not.toHaveProperty('OTEL_EXPORTER_ZIPKIN_ENDPOINT');
+});
+
 test('each part starts after parts and steps that there are', () => {
   const steps = ['databases', 'mesh', 'settled', 'consul-binary', 'envoy-binary', 'valkey-server-binary'];
   for (const valkey of [false, true]) {

@@ -1,6 +1,7 @@
 import { instances, type PortName } from '../ports/table.js';
 import type { Blueprint } from './blueprint.js';
 import { consulPart } from './consul.js';
+import { observerParts } from './observers.js';
 import { servicePart } from './services.js';
 import { edgePart, sidecarPart } from './sidecars.js';
 import { postgresPart, valkeyPart } from './stores.js';
@@ -31,5 +32,6 @@ export function hubParts(hub: Blueprint): Part[] {
     ...running.map((instance) => servicePart(hub, instance)),
     ...running.map((instance) => sidecarPart(hub, instance)),
     edgePart(hub),
+    ...observerParts(hub),
   ];
 }

@@ -6,6 +6,7 @@ import { type Blueprint, consulUrl } from './blueprint.js';
 import type { Part } from './parts.js';
 import { valkeyUrl } from './stores.js';
 import type { Command } from './supervisor.js';
+import { tracingEnvironment } from './tracing.js';
 
 // Eight services share one machine: together these two spare about 20 MiB in each, most in image-store, whose pixels are
 // allocated by threads, for which glibc otherwise keeps up to eight arenas a core.
@@ -30,6 +31,7 @@ export function servicePart(hub: Blueprint, instance: Instance): Part {
         PORT: String(port),
         SERVICE_VERSION: versionOf(instance),
         SERVICE_TIER: tierOf(instance),
+        ...tracingEnvironment(hub),
         ...serviceEnvironment(hub, instance),
       },
     }),

@@ -4,6 +4,7 @@ import { type Instance, isImageStore, type Ports } from '../ports/table.js';
 import { type Blueprint, consulUrl } from './blueprint.js';
 import type { Part } from './parts.js';
 import { serviceOf, tierOf, versionOf } from './services.js';
+import { sidecarTracing } from './tracing.js';
 
 /** The Envoy beside an instance. */
 export function sidecarPart(hub: Blueprint, instance: Instance): Part {
@@ -50,10 +51,11 @@ function ownPorts(ports: Ports, instance: Instance): NodeJS.ProcessEnv {
 }
 
 function envoyPart(
-  { home, ports, binaries }: Blueprint,
+  hub: Blueprint,
   id: Instance | 'edge',
   { env, ...part }: Pick<Part, 'name' | 'stage' | 'port'> & { env: NodeJS.ProcessEnv },
 ): Part {
+  const { home, ports, binaries } = hub;
   return {
     ...part,
     after: ['mesh', 'settled', 'envoy-binary'],
@@ -72,6 +74,7 @@ function envoyPart(
         SIDECAR_PORT: String(ports[`${id}-sidecar`]),
         SIDECAR_ADMIN_PORT: String(ports[`${id}-admin`]),
         SIDECAR_METRICS_PORT: String(ports[`${id}-metrics`]),
+        ...sidecarTracing(hub),
         ...env,
       },
     }),

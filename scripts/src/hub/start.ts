@@ -11,18 +11,19 @@ import { type Home, hubHome, openHome, wipeHome } from './home.js';
 import { createHub, type Hub } from './hub.js';
 import { endLeftovers } from './leftovers.js';
 import { forgetRegistrations } from './mesh.js';
+import { findObservers } from './observers.js';
 import { loadSecrets } from './secrets.js';
 import { onStopSignal } from './signals.js';
 import { readState } from './state.js';
 import { printSummary } from './summary.js';
 
 /**
- * `start [--fresh] [--valkey]`: runs a hub until it is told to stop.
+ * `start [--fresh] [--valkey] [--observe]`: runs a hub until it is told to stop.
  * @throws {Failure} when it cannot start; everything that did start is ended first
  */
 export async function start(args: string[]): Promise<void> {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ args, options: { fresh: flag, valkey: flag } });
+  const { values } = parseArgs({ args, options: { fresh: flag, valkey: flag, observe: flag } });
   const began = performance.now();
   const home = hubHome();
   await openHome(home);
@@ -35,7 +36,7 @@ export async function start(args: string[]): Promise<void> {
     await clearUp(home);
     if (values.fresh) await wipeHome(home);
     await forgetRegistrations(home);
-    await run(await plan(home, values.valkey), began);
+    await run(await plan(home, values), began);
   } finally {
     await release();
   }
@@ -49,11 +50,17 @@ async function clearUp(home: Home): Promise<void> {
   if (ended.length > 0) console.log(`Ended what a killed run had left: ${ended.join(', ')}`);
 }
 
-async function plan(home: Home, valkey: boolean): Promise<Blueprint> {
+async function plan(home: Home, { valkey, observe }: Choices): Promise<Blueprint> {
   const previous = readState(home)?.ports ?? {};
   const ports = await choosePorts({ env: process.env, previous, isFree, holderOf });
   const binaries = { consul: '', envoy: '', 'valkey-server': '' };
-  return { home, ports, secrets: await loadSecrets(home), valkey, binaries };
+  const observers = observe ? await findObservers(process.env) : undefined;
+  return { home, ports, secrets: await loadSecrets(home), valkey, observers, binaries };
+}
+
+interface Choices {
+  valkey: boolean;
+  observe: boolean;
 }
 
 async function run(blueprint: Blueprint, began: number): Promise<void> {

@@ -2,6 +2,7 @@ import { memoryReader } from '../process/memory.js';
 import { hubApi } from '../seed/api.js';
 import { type Blueprint, consulUrl, edgeUrl } from './blueprint.js';
 import { demoAccounts, type Secrets } from './secrets.js';
+import { zipkinUrl } from './tracing.js';
 
 /** Says where the hub is, who may log in, and what to try. */
 export async function printSummary(blueprint: Blueprint, seconds: number): Promise<void> {
@@ -11,11 +12,20 @@ export async function printSummary(blueprint: Blueprint, seconds: number): Promi
   console.log(`
 Image Hub is ready at ${url}
   ${seconds.toFixed(1)} s to start, ${gibibytes(memory)} of memory in all its processes
-  Consul's page: ${consulUrl(ports)}   Logs: ${home.logs}
+  Consul's page: ${consulUrl(ports)}   Logs: ${home.logs}${observerLine(blueprint)}
 
 ${await waysIn(url, url, secrets.accounts)}
 
 Ctrl-C stops it.`);
+}
+
+function observerLine({ ports, observers }: Blueprint): string {
+  const { prometheus, zipkin } = observers ?? {};
+  const places = [
+    ...(prometheus ? [`Prometheus: http://127.0.0.1:${ports.prometheus}`] : []),
+    ...(zipkin ? [`Zipkin: ${zipkinUrl(ports)}/zipkin`] : []),
+  ];
+  return places.length > 0 ? `\n  ${places.join('   ')}` : '';
 }
 
 /**

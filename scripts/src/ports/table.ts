@@ -30,6 +30,8 @@ export function isImageStore(instance: Instance): instance is ImageStore {
 export type PortName =
   | 'postgres'
   | 'valkey'
+  | 'prometheus'
+  | 'zipkin'
   | 'consul'
   | 'consul-grpc'
   | 'consul-server'
@@ -56,6 +58,8 @@ export const portNames: PortName[] = [
   'consul-serf',
   'postgres',
   'valkey',
+  'prometheus',
+  'zipkin',
   ...instances,
   ...(['edge', ...instances] as const).flatMap(
     (name) => [`${name}-sidecar`, `${name}-admin`, `${name}-metrics`] as const,
@@ -66,17 +70,25 @@ export const portNames: PortName[] = [
   'auth-image-store',
 ];
 
-/** Of what runs only with Valkey. */
-type ValkeyPort = Extract<PortName, 'valkey' | `quota-2${string}`>;
+/** Of what runs only with Valkey, or only in a hub that is observed. */
+type OptionalPort = Extract<PortName, 'valkey' | `quota-2${string}` | 'prometheus' | 'zipkin'>;
 const valkeyPort = /^(valkey|quota-2)/;
 
 /** The ports that a hub listens on. */
-export type PortsInUse = Omit<Ports, ValkeyPort> & Partial<Pick<Ports, ValkeyPort>>;
+export type PortsInUse = Omit<Ports, OptionalPort> & Partial<Pick<Ports, OptionalPort>>;
 
 /** Leaves out those of parts that a hub does not have. */
-export function portsInUse(ports: Ports, { valkey }: { valkey: boolean }): PortsInUse {
-  if (valkey) return ports;
-  return Object.fromEntries(Object.entries(ports).filter(([name]) => !valkeyPort.test(name))) as PortsInUse;
+export function portsInUse(ports: Ports, { valkey, observers }: Optional): PortsInUse {
+  const used = Object.entries(ports).filter(([name]) => {
+    if (name === 'prometheus' || name === 'zipkin') return observers?.[name] !== undefined;
+    return valkey || !valkeyPort.test(name);
+  });
+  return Object.fromEntries(used) as PortsInUse;
+}
+
+interface Optional {
+  valkey: boolean;
+  observers?: { prometheus?: unknown; zipkin?: unknown } | undefined;
 }
 
 /** People type these, so they are the same every time. */

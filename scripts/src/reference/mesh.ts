@@ -8,7 +8,7 @@ export interface Placeholder {
   name: string;
   /** Those that stand in the files; none: it is required, or what names it is left out without it. */
   defaults: Set<string>;
-  /** Whether sections of the files are left out where it is not set. */
+  /** Whether something is left out where it is not set: a section of a file, or what a script does with it. */
   isOptional: boolean;
   /** Paths in the checkout. */
   files: Set<string>;
@@ -63,7 +63,7 @@ export const placeholderMeanings: Record<string, string> = {
   TRACING_SAMPLING:
     'How many of the requests are traced, in per cent, as Consul is to tell the sidecars; not set: none, and no tracing in any listener',
   TRUST_DOMAIN: 'Name of the mesh, as in its certificates; `apply.sh` asks Consul for it',
-  ZIPKIN_HOST: 'Where Envoys send their spans; not set: their bootstrap has no cluster for that',
+  ZIPKIN_HOST: 'Where Envoys send their spans; not set: their bootstrap has no cluster zipkin',
   ZIPKIN_PORT: 'Port of Zipkin there',
 };
 
@@ -90,7 +90,7 @@ export async function placeholders(): Promise<Placeholder[]> {
       const name = groups.name ?? groups.plain ?? '';
       if (ownOfBash.has(name)) continue;
       const known = found.get(name) ?? { name, defaults: new Set(), isOptional: false, files: new Set() };
-      known.isOptional ||= conditions.has(name);
+      known.isOptional ||= conditions.has(name) || text.startsWith(':-}', index + match.length);
       found.set(name, known);
       known.files.add(file);
       const fallback = groups.name ? fallbackAt(text, index + match.length) : '';
@@ -127,7 +127,7 @@ async function sources(): Promise<string[]> {
   const files = await Promise.all(
     folders.map(async (folder) => {
       const names = await readdir(join(checkout, folder), { recursive: true });
-      return names.filter((name) => /\.(hcl|sh)$/.test(name)).map((name) => `${folder}/${name}`);
+      return names.filter((name) => /\.(hcl|sh|json)$/.test(name)).map((name) => `${folder}/${name}`);
     }),
   );
   return files.flat().sort();

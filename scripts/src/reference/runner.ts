@@ -8,6 +8,11 @@ export const commandVariables: Row[] = [
   ['IMAGEHUB_HOME', '`.imagehub` in the checkout', 'Folder of the hub: data, logs, secrets, state'],
   ['IMAGEHUB_CACHE', '`imagehub` in `XDG_CACHE_HOME`', 'Folder of fetched programs, for all checkouts'],
   ['XDG_CACHE_HOME', '`~/.cache`', 'Folder of caches (XDG Base Directory Specification)'],
+  [
+    'IMAGEHUB_TRACING_SAMPLING',
+    '`100`',
+    'How many of the requests are traced, in per cent, with `npm start -- --observe`',
+  ],
   ['PATH', '', 'Where Consul, Envoy, Valkey and Chromium are looked for before they are fetched'],
   [
     'CHROMIUM_PATH',
@@ -25,6 +30,8 @@ const meanings: Partial<Record<PortName, string>> = {
   'consul-serf': 'Consul, for gossip',
   postgres: 'PostgreSQL',
   valkey: 'Valkey, with `--valkey`',
+  prometheus: 'Prometheus, with `--observe`',
+  zipkin: 'Zipkin, with `--observe`',
 };
 
 /** What an instance has ports for, by the end of their names. */

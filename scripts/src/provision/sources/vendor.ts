@@ -55,7 +55,12 @@ async function text(url: string, signal: AbortSignal): Promise<string> {
   return response.text();
 }
 
-async function download(
+/**
+ * Downloads a file into a context's folder.
+ * @returns its path
+ * @throws when it cannot be had, or has another SHA-256
+ */
+export async function download(
   url: string,
   sha256: string,
   { folder, report, signal }: FetchContext,
