@@ -79,21 +79,21 @@ function sharesOf({ weights, variants }: Split, coverage: number, path: string):
   return places.map((count) => count / total);
 }
 
-/** How many places each variant has, counted as the filter compares them. */
+/** How many places each variant has. */
 function placesOf(weights: readonly number[], coverage: number): number[] {
   let start = 0;
-  const ranges = weights.map((weight) => {
+  return weights.map((weight) => {
     const from = start;
     start += weight;
-    return { from, to: from + coverage * weight };
+    return placesBelow(from + coverage * weight) - placesBelow(from);
   });
-  const places = weights.map(() => 0);
-  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-    const place = bucket / BUCKETS;
-    const index = ranges.findIndex(({ from, to }) => place >= from && place < to);
-    if (index >= 0) places[index] = (places[index] as number) + 1;
-  }
-  return places;
+}
+
+/** How many of the places 0, 0.0001, … lie below, compared as the filter compares them. */
+function placesBelow(end: number): number {
+  let count = Math.max(0, Math.floor(end * BUCKETS) - 1);
+  while (count < BUCKETS && count / BUCKETS < end) count += 1;
+  return count;
 }
 
 function requireWeights(weights: readonly number[], variants: number, field: string): void {
