@@ -80,9 +80,14 @@ const ownOfBash = new Set(['EPOCHSECONDS', 'HOSTNAME', 'SECONDS']);
 const condition = /^\s*#if ([A-Z][A-Z0-9_]*)$/gm;
 
 /** All variables of the files in consul/ and envoy/, in the order of their names. */
-export async function placeholders(): Promise<Placeholder[]> {
+export async function meshPlaceholders(): Promise<Placeholder[]> {
+  return placeholdersOf(await sources());
+}
+
+/** All variables of some files, in the order of their names. */
+export async function placeholdersOf(files: string[]): Promise<Placeholder[]> {
   const found = new Map<string, Placeholder>();
-  for (const file of await sources()) {
+  for (const file of files) {
     const source = await readFile(join(checkout, file), 'utf8');
     const conditions = new Set([...source.matchAll(condition)].map(([, name]) => name));
     const text = source.replaceAll(/^\s*(#|echo ).*$/gm, '');
@@ -114,7 +119,7 @@ function fallbackAt(text: string, start: number): string {
 
 /** Markdown: one table of all of them. */
 export async function describeMesh(): Promise<string> {
-  const rows = (await placeholders()).map(({ name, defaults, isOptional, files }) => [
+  const rows = (await meshPlaceholders()).map(({ name, defaults, isOptional, files }) => [
     code(name),
     defaults.size > 0 ? either([...defaults].map(code)) : isOptional ? 'not set' : 'required',
     placeholderMeanings[name] ?? '',

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.js';
+import { describeContainers } from './containers.js';
 import { describeFilters } from './filters.js';
 import { describeMesh } from './mesh.js';
 import { describeRunner } from './runner.js';
@@ -16,6 +17,7 @@ export async function renewed(page: string): Promise<string> {
     services: await describeServices(),
     filters: await describeFilters(),
     runner: describeRunner(),
+    containers: await describeContainers(),
     mesh: await describeMesh(),
   };
   return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), page);
