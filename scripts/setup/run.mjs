@@ -14,6 +14,7 @@ const usage = `Usage: node scripts/run.mjs <command>
   test                  lint, unit tests, and the end-to-end tests against a hub of their own
   lint:containers       Dockerfiles, docker-compose.yml and docker-bake.hcl
   e2e [--target URL]    end-to-end tests against a running hub
+  tutorial N            chapter N of docs/tutorial in the terminal; --check runs chapters and compares
   fuzz [--inputs N]     every filter against hostile input
   fuzz:api              requests made from the OpenAPI document, against a running hub
   parity [--long]       the filters in our host and in a real Envoy, request by request
@@ -34,6 +35,7 @@ const commands = new Set([
   'build',
   'test',
   'e2e',
+  'tutorial',
   'fuzz',
   'fuzz:api',
   'parity',

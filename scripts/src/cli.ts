@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   bench: async () => (await import('./test/bench.js')).bench,
   'lint:containers': async () => (await import('./lint/containers.js')).lintContainers,
   traffic: async () => (await import('./traffic/traffic.js')).traffic,
+  tutorial: async () => (await import('./tutorial/tutorial.js')).tutorial,
   'keys:rotate': async () => (await import('./keys/rotate.js')).rotate,
   'docs:reference': async () => (await import('./reference/main.js')).reference,
   doctor: async () => (await import('./doctor/doctor.js')).doctor,
