@@ -44,7 +44,7 @@ describe('whatever is counted', () => {
         const read = readOut({ experiment: factorial, counts: counted, minimumEffect: 0.1 });
         expect(JSON.parse(JSON.stringify(read))).toEqual(read);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -63,6 +63,7 @@ describe('whatever is counted', () => {
           expect(readOut({ experiment, counts: shuffled, minimumEffect: 0.1 })).toEqual(read);
         },
       ),
+      { numRuns: 30 },
     );
   });
 

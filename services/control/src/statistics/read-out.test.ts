@@ -42,6 +42,7 @@ describe('an experiment is read out', () => {
     const { kind, reasons, ...rest } = verdict(gallery, { grid: '1000/10000', masonry: '1200/10050' });
     expect({ kind, ...rest }).toEqual({ kind: 'winner', variant: 'masonry' });
     expect(reasons).toContain('masonry converts 11.9 %, grid 10.0 %: +19.4 % (95 %: +10.3 % to +29.2 %).');
+    expect(reasons).toContain('Chance makes such a difference with p < 0.0001.');
     expect(reasons).toContain('probability of more than 99.9 %');
   });
 
@@ -52,13 +53,13 @@ describe('an experiment is read out', () => {
     expect(won.reasons).toContain('grid converts 12.0 %, and all others significantly less.');
     const open = verdict(three, { ...figures, masonry: '1150/10000' });
     expect(open).toMatchObject({ kind: 'undecided' });
-    expect(open.reasons).toMatch(/That masonry is behind grid may be chance: p is 0\.\d{4}\./);
+    expect(open.reasons).toMatch(/That masonry is behind grid may be chance: p = 0\.\d{4}\./);
   });
 
   it('without a winner while a lead may be chance', () => {
     const open = verdict(gallery, { grid: '1000/10000', masonry: '1010/10000' });
     expect(open.kind).toBe('undecided');
-    expect(open.reasons).toMatch(/The lead of masonry over grid may be chance: p is 0\.\d{4}/);
+    expect(open.reasons).toMatch(/The lead of masonry over grid may be chance: p = 0\.\d{4}/);
     expect(open.reasons).toMatch(
       /masonry is the best with a probability of \d\d\.\d %; 95\.0 % are asked for/,
     );
@@ -129,7 +130,7 @@ describe('an experiment is read out', () => {
   it('as a mismatch, and without a winner, when visitors are not spread as configured', () => {
     const { kind, reasons } = verdict(gallery, { grid: '4800/48000', masonry: '7800/52000' });
     expect(kind).toBe('mismatch');
-    expect(reasons).toContain('Of 100000 participants were in grid 48.0 % instead of 50.0 %, masonry 52.0 %');
+    expect(reasons).toContain('Of 100000 participants grid has 48.0 % instead of 50.0 %, masonry has 52.0 %');
     expect(reasons).toMatch(/chi-square test(.|\n)*sequential test/);
   });
 
@@ -198,6 +199,17 @@ describe('an experiment is read out', () => {
     const oneTone = read(palette, { 'cold+none': '10/99', 'cold+thin': '15/99' });
     expect(oneTone.effects?.main.map(({ factors }) => factors)).toEqual([['frame']]);
     expect(oneTone.effects?.notes.join(' ')).toContain('Nobody has met warm of tone');
+  });
+
+  it('without effects when some rates next to 0 and 1 cannot be computed from others', () => {
+    const figures = {
+      'warm+none': '1000/1000000000',
+      'warm+thin': '1000000000/1000000000',
+      'cold+none': '1/50',
+    };
+    const [tone] = read(palette, { ...figures, 'cold+thin': '0/5' }).effects?.main ?? [];
+    expect(tone).toMatchObject({ coefficients: null, wald: null, likelihoodRatio: null });
+    expect(tone?.note).toContain('cannot be computed');
   });
 });
 

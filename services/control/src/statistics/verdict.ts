@@ -52,9 +52,9 @@ function judged({ key, rate, probabilityBest, test, lift }: VariantReadOut): Jud
 function reasonsOfMismatch(variants: readonly VariantReadOut[], mismatch: ReadOut['mismatch']): string[] {
   const total = variants.reduce((sum, { exposures }) => sum + exposures, 0);
   const spread = variants.map(
-    ({ key, share, exposures }) => `${key} ${percent(exposures / total)} instead of ${percent(share)}`,
+    ({ key, share, exposures }) => `${key} has ${percent(exposures / total)} instead of ${percent(share)}`,
   );
-  const reasons = [`Of ${total} participants were in ${spread.join(', ')}.`];
+  const reasons = [`Of ${total} participants ${spread.join(', ')}.`];
   for (const { key } of variants.filter(({ share, exposures }) => share === 0 && exposures > 0)) {
     reasons.push(`${key} is to be given to nobody, but was counted.`);
   }
@@ -112,14 +112,14 @@ function tooFew(given: readonly VariantReadOut[]): string[] {
 
 function doubtsOf(best: Judged, control: Judged): string[] {
   if (best.p < SIGNIFICANCE) return [];
-  return [`The lead of ${best.key} over ${control.key} may be chance: p is ${figure(best.p)}.`];
+  return [`The lead of ${best.key} over ${control.key} may be chance: ${figure(best.p)}.`];
 }
 
 /** The control has won when each other variant is proved to be worse. */
 function doubtsOfControl(control: Judged, others: readonly Judged[]): string[] {
   return others
     .filter(({ p }) => p >= SIGNIFICANCE)
-    .map(({ key, p }) => `That ${key} is behind ${control.key} may be chance: p is ${figure(p)}.`);
+    .map(({ key, p }) => `That ${key} is behind ${control.key} may be chance: ${figure(p)}.`);
 }
 
 function doubtToBeBest({ key, best }: Judged): string[] {
@@ -135,7 +135,7 @@ function reasonsToWin(best: Judged, control: Judged): string[] {
   const rates = `${best.key} converts ${percent(best.rate)}, ${control.key} ${percent(control.rate)}`;
   return [
     `${rates}: ${change(value)} (95 %: ${change(low)} to ${change(high)}).`,
-    `Chance makes such a difference with p = ${figure(best.p)}.`,
+    `Chance makes such a difference with ${figure(best.p)}.`,
     sure,
   ];
 }
@@ -152,5 +152,5 @@ function change(part: number): string {
 }
 
 function figure(p: number): string {
-  return p < 0.0001 ? 'less than 0.0001' : p.toFixed(4);
+  return p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`;
 }
