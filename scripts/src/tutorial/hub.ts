@@ -2,8 +2,7 @@ import { delimiter, dirname } from 'node:path';
 import type { Way } from '../examples/document.js';
 import { Failure } from '../failure.js';
 import { hubHome } from '../hub/home.js';
-import { readState } from '../hub/state.js';
-import { lives } from '../process/mark.js';
+import { runningHub } from '../hub/running.js';
 import { consul } from '../provision/binary.js';
 import { onPath } from '../provision/path.js';
 import { find } from '../provision/provision.js';
@@ -34,14 +33,9 @@ export async function composeHub(url: string, consulUrl: string): Promise<Tutori
  * The hub of this home.
  * @throws {Failure} when it does not run
  */
-export async function runningHub(): Promise<TutorialHub> {
-  const home = hubHome();
-  const state = readState(home);
-  if (state && lives(state.runner)) return npmHub(state.url, state.consulUrl, home.path);
-  throw new Failure(
-    `No hub runs in ${home.path}.`,
-    'Next step: start one in another terminal (npm start), or say that it runs in containers (--compose).',
-  );
+export function localHub(): Promise<TutorialHub> {
+  const { url, consulUrl, home } = runningHub('npm run tutorial -- 1 --compose');
+  return npmHub(url, consulUrl, home);
 }
 
 /** @throws {Failure} when one of these programs is not on PATH */

@@ -3,8 +3,8 @@
  * was made for, stays as it is.
  */
 export function plainText(markdown: string): string {
-  const parts = markdown.split(/(^```[\s\S]*?^```$)/gm);
-  return parts.map((part) => (part.startsWith('```') ? indented(part) : reduced(part))).join('');
+  const parts = markdown.split(/(^```[\s\S]*?^```$|`[^`\n]+`)/gm);
+  return parts.map((part) => (part.startsWith('`') ? code(part) : reduced(part))).join('');
 }
 
 function reduced(text: string): string {
@@ -15,7 +15,8 @@ function reduced(text: string): string {
     .replaceAll(/(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])/g, '$1');
 }
 
-/** What is in a fenced block, shifted to the right. */
-function indented(block: string): string {
-  return block.split('\n').slice(1, -1).join('\n').replaceAll(/^/gm, '    ');
+/** What is in a fenced block is shifted to the right. */
+function code(text: string): string {
+  if (!text.startsWith('```')) return text;
+  return text.split('\n').slice(1, -1).join('\n').replaceAll(/^/gm, '    ');
 }

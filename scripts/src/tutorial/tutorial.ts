@@ -5,7 +5,7 @@ import { onStopSignal } from '../hub/signals.js';
 import { launchHub, ownHub } from '../testing/hub.js';
 import { pickChapters, readChapters } from './chapters.js';
 import { checkChapters } from './check.js';
-import { composeHub, mustHave, npmHub, runningHub, type TutorialHub } from './hub.js';
+import { composeHub, localHub, mustHave, npmHub, type TutorialHub } from './hub.js';
 import { walkChapter } from './walk.js';
 
 const usage = [
@@ -36,7 +36,7 @@ export async function tutorial(args: string[]): Promise<void> {
   if (!values.check) {
     const [chapter] = positionals.length === 1 ? chapters : [];
     if (!chapter) throw new Failure('Say which chapter.', ...usage);
-    await walkChapter(chapter, named ?? (await runningHub()));
+    await walkChapter(chapter, named ?? (await localHub()));
     return;
   }
   const stopped = new AbortController();

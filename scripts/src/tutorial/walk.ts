@@ -49,13 +49,13 @@ export async function walk(
 ): Promise<void> {
   for (const passage of readDocument(markdown, way)) {
     if (passage.kind === 'prose') {
-      reader.show(plainText(passage.text));
+      reader.show(`\n${plainText(passage.text).trim()}\n\n`);
       continue;
     }
-    reader.show(styleText('cyan', passage.commands.replaceAll(/^(?!$)/gm, '    ')));
-    const answer = await reader.ask(styleText('dim', '\n  Enter runs it, q ends the chapter '));
+    reader.show(`${styleText('cyan', passage.commands.replaceAll(/^(?!$)/gm, '    '))}\n`);
+    const answer = await reader.ask('  Enter runs it, q ends the chapter ');
     if (answer === undefined || answer.trim() === 'q') {
-      reader.show('\nThe hub is put back as it was before.\n');
+      reader.show('\nPutting back what the chapter has changed …\n');
       return;
     }
     reader.show('\n');
