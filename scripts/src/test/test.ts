@@ -4,6 +4,7 @@ import { onStopSignal } from '../hub/signals.js';
 import type { HubState } from '../hub/state.js';
 import { processesMentioning } from '../process/mentions.js';
 import { type HubProcess, launchHub, ownHub } from '../testing/hub.js';
+import { checkTutorial } from '../tutorial/check.js';
 import { local, runE2e } from './e2e.js';
 import { runApiFuzz } from './fuzz-api.js';
 import { runPhases } from './phases.js';
@@ -45,6 +46,7 @@ async function testOwnHub(programs: MeshPrograms, signal: AbortSignal): Promise<
   const passed = await whileRunning(launchHub(env), home, async ({ url, consulUrl }) => {
     let ok = await runE2e(tests, allProjects, signal);
     if (!signal.aborted) ok = (await checkReadme({ url, consulUrl, consul: programs.CONSUL_BIN })) && ok;
+    if (!signal.aborted) ok = (await checkTutorial({ url, consulUrl, home }, signal)) && ok;
     if (!signal.aborted) ok = (await runApiFuzz({ url, seconds: 30, seed: 1, signal })) && ok;
     return ok;
   });
