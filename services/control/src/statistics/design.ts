@@ -21,8 +21,8 @@ export interface Term {
 }
 
 /**
- * All main effects, and behind them all pairs of factors. Variants that nobody has met are left out, and with fewer than
- * two others their factor is; what is left out is told in `notes`.
+ * All main effects, and behind them all pairs of factors. Variants that nobody has met are left out, and with fewer
+ * than two others their factor is; what is left out is told in `notes`.
  */
 export function termsOf(
   factors: readonly FactorLevels[],

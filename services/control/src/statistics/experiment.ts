@@ -15,7 +15,10 @@ interface Factor extends Split {
   key: string;
 }
 
-/** What `filters/experiments/schema.json` calls an experiment, as far as it matters here. The first variant is the control. */
+/**
+ * What `filters/experiments/schema.json` calls an experiment, as far as it matters here. The first variant is the
+ * control.
+ */
 export type Experiment = {
   key: string;
   /** The part of the audience that takes part, 0 to 1. Default: 1. */

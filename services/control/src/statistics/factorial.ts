@@ -39,15 +39,18 @@ export interface FactorialEffects {
   main: readonly Effect[];
   /** From the model of all main effects and all pairs of factors. */
   interactions: readonly Effect[];
-  /** What three or more factors do together beyond that: the test of that model's fit. Null when there is no room for it. */
+  /**
+   * What three or more factors do together beyond that: the test of that model's fit. Null when there is no room for
+   * it.
+   */
   rest: ChiSquare | null;
   /** Variants of factors that nobody has met, and which are left out. */
   notes: readonly string[];
 }
 
 /**
- * Main effects and interactions by logistic regression. Each is tested in the model of all effects of its order, with and
- * without it ("type II"), so that the order of the factors does not matter.
+ * Main effects and interactions by logistic regression. Each is tested in the model of all effects of its order, with
+ * and without it ("type II"), so that the order of the factors does not matter.
  *
  * Source: A. Agresti, "Categorical Data Analysis", 3rd ed. (2013), 5.3 and 9.2.
  *

@@ -14,12 +14,14 @@ export interface Lift {
 const WIDEST = 100;
 
 /**
- * The relative lift p₁ / p₀ - 1 with Koopman's score interval at 95 %: all ratios φ which the score test does not refuse,
+ * The relative lift p₁ / p₀ - 1 with Koopman's score interval at 95 %: all ratios φ which the score test does not
+ * refuse,
  *
  *     (p₁ - φ p₀)² / (p̃₁ (1 - p̃₁) / n₁ + φ² p̃₀ (1 - p̃₀) / n₀) ≤ z²
  *
- * where p̃₁ = φ p̃₀ are the likeliest rates of that ratio. At φ = 1 this is the pooled test of `compare`, so the interval
- * holds 0 just when that test's own p is above 5 %; and unlike intervals by ln φ it needs no conversions to exist.
+ * where p̃₁ = φ p̃₀ are the likeliest rates of that ratio. At φ = 1 this is the pooled test of `compare`, so the
+ * interval holds 0 just when that test's own p is above 5 %; and unlike intervals by ln φ it needs no conversions to
+ * exist.
  *
  * Sources: P. A. R. Koopman, "Confidence intervals for the ratio of two binomial proportions", Biometrics 40 (1984);
  * O. Miettinen, M. Nurminen, "Comparative analysis of two rates", Statist. Med. 4 (1985), for p̃.

@@ -10,8 +10,8 @@ import { separatedCells } from './separation.js';
  * - `separated`: it grows for ever as some coefficients do, because a combination of columns tells who converts and who
  *   does not; there are no estimates. `deviance` is that of the likelihood it grows towards.
  * - `singular`: the cells that were met cannot tell some columns apart.
- * - `unsettled`: there is a maximum, but not to be found in double precision: a cell of one visitor decides, beside one of
- *   10⁹, about a rate next to 0 or 1.
+ * - `unsettled`: there is a maximum, but not to be found in double precision: a cell of one visitor decides, beside one
+ *   of 10⁹, about a rate next to 0 or 1.
  */
 export type Fit =
   | { status: 'fitted'; deviance: number; coefficients: readonly number[]; covariance: Matrix }
@@ -86,8 +86,8 @@ function iterate(design: Matrix, counts: readonly Counts[]) {
 }
 
 /**
- * √W X decomposed, and √W times what the coefficients are to explain. The heaviest rows come first: in another order a QR
- * decomposition loses what the lightest say (N. J. Higham, "Accuracy and Stability of Numerical Algorithms", 19.4).
+ * √W X decomposed, and √W times what the coefficients are to explain. The heaviest rows come first: in another order a
+ * QR decomposition loses what the lightest say (N. J. Higham, "Accuracy and Stability of Numerical Algorithms", 19.4).
  */
 function weightedDesign(design: Matrix, counts: readonly Counts[], logits: readonly number[]) {
   const rows = counts
@@ -135,7 +135,10 @@ function devianceOf(counts: readonly Counts[], logits: readonly number[]): numbe
   }, 0);
 }
 
-/** x ln(x / m) + m - x. Of a cell's two the linear parts cancel, so they can be put in, before rounding makes them differ. */
+/**
+ * x ln(x / m) + m - x. Of a cell's two the linear parts cancel, so they can be put in, before rounding makes them
+ * differ.
+ */
 function shortfall(count: number, fitted: number, excess: number): number {
   if (count === 0) return excess;
   const part = excess / count;

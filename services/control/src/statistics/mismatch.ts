@@ -1,4 +1,6 @@
-/** Whether participants are spread over the variants as configured: if not, no figure of the experiment can be trusted. */
+/**
+ * Whether participants are spread over the variants as configured: if not, no figure of the experiment can be trusted.
+ */
 import { requireWhole } from './counts.js';
 import { chiSquareAbove, stirlingRest } from './distributions.js';
 import type { Variant } from './experiment.js';
@@ -21,14 +23,16 @@ export interface Sequence {
   highest: number;
 }
 
-/** Below so many expected exposures in a variant the chi-square distribution does not describe the statistic (Cochran). */
+/**
+ * Below so many expected exposures in a variant the chi-square distribution does not describe the statistic (Cochran).
+ */
 const LEAST_EXPECTED = 5;
 
 /**
  * How firmly the Bayes factor's alternative believes in the configured shares: as if it had seen so many participants.
- * 1,000 looks for a share that is off by some three hundredths; of experiments that should be 50 to 50 and are 48 to 52 it
- * finds half within 7,000 participants and 95 % within 15,000. More finds smaller ones, but all later; fewer, the other way
- * round. The test's level holds with any.
+ * 1,000 looks for a share that is off by some three hundredths; of experiments that should be 50 to 50 and are 48 to 52
+ * it finds half within 7,000 participants and 95 % within 15,000. More finds smaller ones, but all later; fewer, the
+ * other way round. The test's level holds with any.
  */
 const CONCENTRATION = 1_000;
 

@@ -53,7 +53,8 @@ export function compare(variant: Counts, control: Counts): Comparison | undefine
 
 /**
  * p-values of several tests, adjusted so that the chance of any false alarm among them stays at the level that each
- * alone is held to: the smallest of m is multiplied by m, the next by m - 1, and none may be smaller than one before it.
+ * alone is held to: the smallest of m is multiplied by m, the next by m - 1, and none may be smaller than one before
+ * it.
  *
  * Source: S. Holm, "A simple sequentially rejective multiple test procedure", Scand. J. Statist. 6 (1979).
  *

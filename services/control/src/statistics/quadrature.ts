@@ -8,7 +8,8 @@ export interface Rule {
 }
 
 /**
- * The rule of so many nodes: exact for polynomials below twice that degree, and up to a node for those below the degree.
+ * The rule of so many nodes: exact for polynomials below twice that degree, and up to a node for those below the
+ * degree.
  *
  * The nodes are the roots of the Legendre polynomial Pₙ, found by Newton's method; `below` is the integral of the
  * interpolating polynomial, by ∫ Pₘ = (Pₘ₊₁ - Pₘ₋₁) / (2m + 1).

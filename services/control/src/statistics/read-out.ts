@@ -34,7 +34,9 @@ export interface VariantReadOut extends Counts {
   test: (Comparison & { adjustedP: number }) | null;
   /** That its rate is the highest. Null where nobody is to be expected. */
   probabilityBest: number | null;
-  /** Exposures it takes to find the minimum effect with a power of 80 %. Null when the control's rate is 0 or too high. */
+  /**
+   * Exposures it takes to find the minimum effect with a power of 80 %. Null when the control's rate is 0 or too high.
+   */
   exposuresNeeded: number | null;
   /** The chance that the minimum effect is found with the exposures there are. Null for the control, and as above. */
   power: number | null;

@@ -5,9 +5,9 @@ import type { Counts } from './counts.js';
 const POSITIVE = 1e-6;
 
 /**
- * The cells whose rate a logistic model puts at 0 or 1, whatever the size of its coefficients' common growth: along some
- * direction b the logits of all cells without conversions fall or stay, those of cells without others rise or stay, and
- * the rest stay. Such a direction makes the likelihood grow for ever. Each is looked for by a linear program
+ * The cells whose rate a logistic model puts at 0 or 1, whatever the size of its coefficients' common growth: along
+ * some direction b the logits of all cells without conversions fall or stay, those of cells without others rise or
+ * stay, and the rest stay. Such a direction makes the likelihood grow for ever. Each is looked for by a linear program
  *
  *     maximise Σ tᵢ,   tᵢ = ± xᵢ b,   0 ≤ tᵢ ≤ 1, and 0 for cells with both conversions and others,
  *

@@ -63,7 +63,8 @@ function reasonsOfMismatch(variants: readonly VariantReadOut[], mismatch: ReadOu
   }
   if (mismatch.sequentialP < MISMATCH_AT_ANY_TIME) {
     reasons.push(
-      `However often one looks, fewer than one in ${1 / MISMATCH_AT_ANY_TIME} sound experiments ever come to this (sequential test).`,
+      `However often one looks, fewer than one in ${1 / MISMATCH_AT_ANY_TIME} sound experiments ever come to this ` +
+        '(sequential test).',
     );
   }
   reasons.push(
@@ -106,7 +107,8 @@ function tooFew(given: readonly VariantReadOut[]): string[] {
     .filter((variant) => variant.exposures * rarer < LEAST_EXPECTED)
     .map((variant) => {
       const expected = (variant.exposures * rarer).toFixed(1);
-      return `With its exposures ${variant.key} should have ${expected} ${name}; below ${LEAST_EXPECTED} no test holds.`;
+      const bound = `below ${LEAST_EXPECTED} no test holds`;
+      return `With its exposures ${variant.key} should have ${expected} ${name}; ${bound}.`;
     });
 }
 
