@@ -1,5 +1,5 @@
 import { defineConfig, devices, type Project } from '@playwright/test';
-import { hubUrl, localHome } from './support/hub.js';
+import { consulUrl, hubUrl, localHome } from './support/hub.js';
 
 const executablePath = process.env.CHROMIUM_PATH;
 const isRoot = process.getuid?.() === 0;
@@ -31,6 +31,9 @@ const everywhere: Project[] = [
   },
 ];
 
+/** They edit the mesh as an operator does, and put it back. */
+const besideConsul: Project[] = [{ name: 'edits', testDir: 'edits', timeout: 60_000 }];
+
 /** They look into the hub's processes and folders, or measure times that only loopback promises. */
 const besideTheHub: Project[] = [
   { name: 'figures', testDir: 'figures' },
@@ -49,5 +52,5 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: { baseURL: hubUrl, locale: 'en-GB' },
-  projects: [...everywhere, ...(localHome ? besideTheHub : [])],
+  projects: [...everywhere, ...(consulUrl ? besideConsul : []), ...(localHome ? besideTheHub : [])],
 });

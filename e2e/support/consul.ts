@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { readHub } from './hub.js';
+import { consulUrl } from './hub.js';
 
 const run = promisify(execFile);
 
@@ -24,7 +24,7 @@ interface ServiceDefaults {
 
 /** Asks Consul's HTTP API. */
 function consulApi(path: string, init?: RequestInit): Promise<Response> {
-  return fetch(readHub().consulUrl + path, { signal: AbortSignal.timeout(5_000), ...init });
+  return fetch(address() + path, { signal: AbortSignal.timeout(5_000), ...init });
 }
 
 /** Whether Consul answers, and has a leader, now. */
@@ -118,6 +118,12 @@ export async function meshIdentity(service: string): Promise<Identity> {
 }
 
 function consul(...args: string[]) {
-  const env = { ...process.env, CONSUL_HTTP_ADDR: readHub().consulUrl };
+  const env = { ...process.env, CONSUL_HTTP_ADDR: address() };
   return run(process.env.CONSUL_BIN ?? 'consul', args, { env, maxBuffer: 1 << 24 });
+}
+
+function address(): string {
+  if (consulUrl === undefined)
+    throw new Error('IMAGEHUB_CONSUL_URL is not set: name the Consul of the hub under test');
+  return consulUrl;
 }

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const { IMAGEHUB_URL, IMAGEHUB_HOME } = process.env;
+const { IMAGEHUB_URL, IMAGEHUB_HOME, IMAGEHUB_CONSUL_URL } = process.env;
 
 /** Folder of the hub under test; undefined when only an address is known (see README.md). */
 export const localHome = IMAGEHUB_URL ? undefined : IMAGEHUB_HOME;
 
 /** Address of the hub's edge, without a slash at its end. */
 export const hubUrl = (IMAGEHUB_URL || (localHome ? readHub().url : missing())).replace(/\/$/, '');
+
+/** Address of the hub's Consul; undefined when it is not known. */
+export const consulUrl = localHome ? readHub().consulUrl : IMAGEHUB_CONSUL_URL || undefined;
 
 /** What these tests read of the state that the runner keeps in `run/hub.json`. */
 export interface Hub {

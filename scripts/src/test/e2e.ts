@@ -8,13 +8,16 @@ import { chromium } from './chromium.js';
 import { runTool } from './tools.js';
 
 /**
- * `e2e [--target URL] [arguments of playwright test]`: the end-to-end tests against a running hub. With a
- * target, only those that need no more than its address.
+ * `e2e [--target URL [--consul URL]] [arguments of playwright test]`: the end-to-end tests against a running hub. With a
+ * target, only those that need no more than its address, and that of its Consul where it is named.
  */
 export async function e2e(args: string[]): Promise<void> {
-  const { target, rest } = takeTarget(args);
-  const passed = target ? await runE2e({ IMAGEHUB_URL: target }, rest) : await runE2e(await localHub(), rest);
-  process.exitCode = passed ? 0 : 1;
+  const [target, others] = takeAddress('--target', args);
+  const [consulAddress, rest] = takeAddress('--consul', others);
+  if (consulAddress && !target)
+    throw new Failure('--consul goes with --target: a hub on this machine tells its own.');
+  const hub = target ? { IMAGEHUB_URL: target, IMAGEHUB_CONSUL_URL: consulAddress } : localHub();
+  process.exitCode = (await runE2e({ ...hub, ...(await consulProgram()) }, rest)) ? 0 : 1;
 }
 
 /**
@@ -37,19 +40,26 @@ export function local(home: string): NodeJS.ProcessEnv {
   return { IMAGEHUB_HOME: home, IMAGEHUB_URL: '' };
 }
 
-async function localHub(): Promise<NodeJS.ProcessEnv> {
-  const { home } = runningHub('npm run e2e -- --target https://hub.example');
-  const program = await find(consul);
-  return { ...local(home), ...(program && { CONSUL_BIN: program.file }) };
+function localHub(): NodeJS.ProcessEnv {
+  return local(runningHub('npm run e2e -- --target https://hub.example').home);
 }
 
-function takeTarget(args: string[]): { target: string | undefined; rest: string[] } {
-  const at = args.findIndex((arg) => arg === '--target' || arg.startsWith('--target='));
-  if (at === -1) return { target: undefined, rest: args };
+async function consulProgram(): Promise<NodeJS.ProcessEnv> {
+  const program = await find(consul);
+  return program ? { CONSUL_BIN: program.file } : {};
+}
+
+/**
+ * Takes an option that is an address out of arguments.
+ * @returns its value, and the arguments without it
+ */
+function takeAddress(option: string, args: string[]): [address: string | undefined, rest: string[]] {
+  const at = args.findIndex((arg) => arg === option || arg.startsWith(`${option}=`));
+  if (at === -1) return [undefined, args];
   const [arg = '', next] = args.slice(at);
-  const apart = arg === '--target';
-  const target = apart ? next : arg.slice('--target='.length);
-  if (!target || !URL.canParse(target))
-    throw new Failure('--target wants the address of a hub: --target https://hub.example');
-  return { target, rest: args.toSpliced(at, apart ? 2 : 1) };
+  const isApart = arg === option;
+  const address = isApart ? next : arg.slice(option.length + 1);
+  if (!address || !URL.canParse(address))
+    throw new Failure(`${option} wants an address: ${option} https://hub.example`);
+  return [address, args.toSpliced(at, isApart ? 2 : 1)];
 }

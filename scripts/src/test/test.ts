@@ -12,7 +12,7 @@ import { checkReadme } from './readme.js';
 import { type MeshPrograms, meshPrograms, runTool } from './tools.js';
 
 // Named, so that one which is missing is an error.
-const allProjects = ['api', 'browser', 'phone', 'figures', 'ledger', 'mesh'].map(
+const allProjects = ['api', 'browser', 'phone', 'edits', 'figures', 'ledger', 'mesh'].map(
   (project) => `--project=${project}`,
 );
 // Tests that the hub without it has left out.
