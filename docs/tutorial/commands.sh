@@ -137,7 +137,7 @@ answers() {
 }
 
 compare_answers() {
-  answers >answers && cmp -s answers deployed/answers && echo same
+  answers >answered && cmp -s answered deployed/answers && echo same
 }
 
 # Keeps the deployed entries, for put_back. What a chapter that was left half way has changed is put back first.
