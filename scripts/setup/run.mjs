@@ -6,6 +6,7 @@ const usage = `Usage: node scripts/run.mjs <command>
 
   start [--fresh]       install, build and run a hub; --fresh begins with no data,
         [--valkey]      --valkey keeps what is used of plans in Valkey, with two ledgers
+        [--observe]     --observe runs Prometheus and Zipkin too, and traces requests
   status [--json]       parts of the running hub: health, ports, memory
   traffic [--help]      people who use the running hub, until Ctrl-C
   keys:rotate           sign tokens with a new key, without logging anybody out

@@ -5,6 +5,11 @@ import { type Placeholder, placeholdersOf } from './mesh.js';
 export const containerMeanings: Record<string, string> = {
   IMAGEHUB_CONSUL_PORT: "Port of Consul's API and page on this machine",
   IMAGEHUB_EDGE_PORT: 'Port of the front door on this machine',
+  IMAGEHUB_GRAFANA_PORT: 'Of the profile `observability`: port of Grafana on this machine',
+  IMAGEHUB_PROMETHEUS_PORT: 'Of the profile `observability`: port of Prometheus on this machine',
+  IMAGEHUB_TRACING_SAMPLING:
+    'Of the profile `observability`: how many of the requests are traced, in per cent',
+  IMAGEHUB_ZIPKIN_PORT: 'Of the profile `observability`: port of Zipkin on this machine',
   TRAFFIC_MIX: 'Of the profile `traffic`: shares of the kinds of people',
   TRAFFIC_RATE: 'Of the profile `traffic`: about how many requests a second',
 };
