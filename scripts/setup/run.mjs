@@ -9,11 +9,12 @@ const usage = `Usage: node scripts/run.mjs <command>
         [--observe]     --observe runs Prometheus and Zipkin too, and traces requests
   status [--json]       parts of the running hub: health, ports, memory
   traffic [--help]      people who use the running hub, until Ctrl-C
+  kubernetes:mesh       the mesh's rules as resources for Kubernetes, see deploy/kubernetes
   keys:rotate           sign tokens with a new key, without logging anybody out
   doctor [--json]       what this machine has, what would be fetched, which ports are taken
   build                 install and build everything, then stop
   test                  lint, unit tests, and the end-to-end tests against a hub of their own
-  lint:containers       Dockerfiles, docker-compose.yml and docker-bake.hcl
+  lint:containers       Dockerfiles, docker-compose.yml, docker-bake.hcl, manifests for Kubernetes
   e2e [--target URL]    end-to-end tests against a running hub
   tutorial N            chapter N of docs/tutorial in the terminal; --check runs chapters and compares
   fuzz [--inputs N]     every filter against hostile input
@@ -32,6 +33,7 @@ const commands = new Set([
   'keys:rotate',
   'traffic',
   'lint:containers',
+  'kubernetes:mesh',
   'doctor',
   'build',
   'test',

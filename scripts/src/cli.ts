@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   screenshots: async () => (await import('./test/screenshots.js')).screenshots,
   bench: async () => (await import('./test/bench.js')).bench,
   'lint:containers': async () => (await import('./lint/containers.js')).lintContainers,
+  'kubernetes:mesh': async () => (await import('./kubernetes/command.js')).kubernetesMesh,
   traffic: async () => (await import('./traffic/traffic.js')).traffic,
   tutorial: async () => (await import('./tutorial/tutorial.js')).tutorial,
   'keys:rotate': async () => (await import('./keys/rotate.js')).rotate,

@@ -5,10 +5,11 @@ import { hadolint } from '../provision/binary.js';
 import { onPath } from '../provision/path.js';
 import { provision } from '../provision/provision.js';
 import { runPhases } from '../test/phases.js';
+import { lintKubernetes } from './kubernetes.js';
 
 const dockerfiles = ['envoy/Dockerfile', 'services/Dockerfile'];
 
-/** `lint:containers`: what the images, the Compose file and the release are made from, without building any of it. */
+/** `lint:containers`: what images, the Compose file, a release and Kubernetes are made from, without building any of it. */
 export async function lintContainers(): Promise<void> {
   const stopped = new AbortController();
   onStopSignal(() => {}).then(() => stopped.abort());
@@ -17,6 +18,7 @@ export async function lintContainers(): Promise<void> {
   const linter = await provision(hadolint, console.log, signal);
   const passed = await runPhases(
     [
+      { title: 'Kubernetes manifests', run: lintKubernetes },
       { title: 'Dockerfiles', run: () => succeeds(linter.file, dockerfiles) },
       ...(hasDocker ? [{ title: 'docker-compose.yml, all profiles', run: composeFile }] : []),
       ...(hasDocker ? [{ title: 'docker-bake.hcl', run: bakeFile }] : []),

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
+import { checkout } from '../checkout.js';
+import { Failure } from '../failure.js';
+import { freePorts } from '../ports/free.js';
+import type { Entry } from './resources.js';
+
+/** In an order in which each kind comes before those that refer to it. */
+const kinds = [
+  'proxy-defaults',
+  'mesh',
+  'service-defaults',
+  'jwt-provider',
+  'service-resolver',
+  'service-router',
+  'service-intentions',
+];
+
+const startsWithinMs = 20_000;
+
+/**
+ * Has a Consul that lives for a moment read consul/config-entries, since only Consul knows what its files say.
+ * @param consul path of the program
+ * @param variables what the files are filled in with
+ * @returns the entries as Consul tells them
+ */
+export async function entriesOfCheckout(consul: string, variables: Record<string, string>): Promise<Entry[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'imagehub-kubernetes-'));
+  const ports = freePorts();
+  const [http, grpc, server, serf] = [
+    await take(ports),
+    await take(ports),
+    await take(ports),
+    await take(ports),
+  ];
+  const url = `http://127.0.0.1:${http}`;
+  const settings = {
+    server: true,
+    bootstrap: true,
+    data_dir: folder,
+    log_level: 'error',
+    bind_addr: '127.0.0.1',
+    ports: { http, grpc, server, serf_lan: serf, serf_wan: -1, dns: -1, grpc_tls: -1 },
+    connect: { enabled: true },
+    performance: { raft_multiplier: 1 },
+  };
+  const options = { env: { CONSUL_HTTP_ADDR: url }, reject: false } as const;
+  const agent = execa(consul, ['agent', '-hcl', JSON.stringify(settings)], options);
+  try {
+    await untilLed(url);
+    const env = { ...variables, CONSUL_BIN: consul, CONSUL_HTTP_ADDR: url };
+    const { failed, stderr } = await execa('sh', [join(checkout, 'consul/apply.sh')], { env, reject: false });
+    if (failed) throw new Failure(stderr);
+    return (await Promise.all(kinds.map((kind) => entriesOfKind(url, kind)))).flat();
+  } finally {
+    agent.kill('SIGKILL');
+    await agent;
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function take(ports: AsyncGenerator<number, never>): Promise<number> {
+  return (await ports.next()).value;
+}
+
+async function entriesOfKind(url: string, kind: string): Promise<Entry[]> {
+  const response = await fetch(`${url}/v1/config/${kind}`);
+  return (await response.json()) as Entry[];
+}
+
+/** Nothing tells when Consul begins to listen, so it is asked. */
+async function untilLed(url: string): Promise<void> {
+  const end = performance.now() + startsWithinMs;
+  while (performance.now() < end) {
+    const leader = await fetch(`${url}/v1/status/leader`).then(
+      (response) => response.text(),
+      () => '',
+    );
+    if (leader.includes(':')) return;
+    await delay(100);
+  }
+  throw new Failure(`Consul has not elected itself within ${startsWithinMs / 1000} s.`);
+}
