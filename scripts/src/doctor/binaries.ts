@@ -1,12 +1,26 @@
-import { type Binary, valkey } from '../provision/binary.js';
+import { type Binary, prometheus, valkey } from '../provision/binary.js';
 import { find } from '../provision/provision.js';
+import { findZipkin, zipkinVersion } from '../provision/zipkin.js';
 import { type Finding, note, ok, problem } from './check.js';
 
-/** Where the program is that only `start --valkey` wants. */
-export async function checkValkey(): Promise<Finding> {
-  const finding = await checkBinary(valkey);
+/** Where the programs are that a start wants only when it is asked for them. */
+export function checkOptional(): Promise<Finding>[] {
+  return [checkFor(valkey, '--valkey'), checkFor(prometheus, '--observe'), checkZipkin()];
+}
+
+async function checkFor(binary: Binary, flag: string): Promise<Finding> {
+  const finding = await checkBinary(binary);
   if (finding.level === 'ok') return finding;
-  return note(finding.name, `${finding.text} (only for: npm start -- --valkey)`);
+  return note(finding.name, `${finding.text} (only for: npm start -- ${flag})`);
+}
+
+async function checkZipkin(): Promise<Finding> {
+  const found = await findZipkin();
+  if (found) return ok('zipkin', `${zipkinVersion} from cache: ${found.jar}, by ${found.java}`);
+  return note(
+    'zipkin',
+    `${zipkinVersion} is not cached; a start would fetch it from Maven Central and run it by Java 17 or newer (only for: npm start -- --observe)`,
+  );
 }
 
 /** Where a program is, or where a start would get it from. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { hubHome } from '../hub/home.js';
 import { consul, envoy } from '../provision/binary.js';
-import { checkBinary, checkValkey } from './binaries.js';
+import { checkBinary, checkOptional } from './binaries.js';
 import type { Finding } from './check.js';
 import { checkHub } from './hub.js';
 import { checkMachine } from './machine.js';
@@ -13,7 +13,7 @@ const signs: Record<Finding['level'], string> = { ok: '✔', note: '•', proble
 export async function doctor(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
   const home = hubHome();
-  const programs = [checkBinary(envoy), checkBinary(consul), checkValkey()];
+  const programs = [checkBinary(envoy), checkBinary(consul), ...checkOptional()];
   const groups = [checkTools(), ...programs, checkMachine(home), checkHub(home)];
   const findings = (await Promise.all(groups)).flat();
   const healthy = findings.every(({ level }) => level !== 'problem');

@@ -29,7 +29,8 @@ const oldest = 17;
  */
 export async function zipkin(report: (text: string) => void, signal: AbortSignal): Promise<Zipkin> {
   const java = await findJava();
-  const jar = join(cacheFolder(), `zipkin-${zipkinVersion}`, name);
+  if (!java) throw new Failure(`it needs Java ${oldest} or newer on PATH (https://adoptium.net)`);
+  const jar = cachedJar();
   if (await exists(jar)) return { java, jar };
   await mkdir(dirname(jar), { recursive: true });
   const release = await waitForLock(join(cacheFolder(), 'zipkin.lock'), (pid) =>
@@ -48,14 +49,25 @@ export async function zipkin(report: (text: string) => void, signal: AbortSignal
   }
 }
 
-async function findJava(): Promise<string> {
+/** What is here, without fetching anything. */
+export async function findZipkin(): Promise<Zipkin | undefined> {
+  const java = await findJava();
+  const jar = cachedJar();
+  return java && (await exists(jar)) ? { java, jar } : undefined;
+}
+
+function cachedJar(): string {
+  return join(cacheFolder(), `zipkin-${zipkinVersion}`, name);
+}
+
+async function findJava(): Promise<string | undefined> {
   for (const file of await onPath('java')) {
     // It answers on standard error: openjdk version "17.0.15" 2025-04-15
     const { stderr } = await execa(file, ['-version'], { reject: false, timeout: 10_000 });
     const major = Number(/version "(\d+)/.exec(stderr)?.[1]);
     if (major >= oldest) return file;
   }
-  throw new Failure(`it needs Java ${oldest} or newer on PATH (https://adoptium.net)`);
+  return undefined;
 }
 
 function exists(file: string): Promise<boolean> {
