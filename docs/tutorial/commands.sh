@@ -84,23 +84,13 @@ metrics() {
 }
 
 # Runs a command again and again until it prints a line like PATTERN, and prints nothing: wait_until PATTERN COMMAND…
-# Then once more: for 250 ms a connection of the edge may lie idle and be answered by the configuration before.
 wait_until() {
-  wanted=$1
-  shift
-  again_until "$wanted" "$@" && sleep 0.3 && again_until "$wanted" "$@"
+  settle 0 "$@"
 }
 
-again_until() {
-  wanted=$1
-  shift
-  patience=$(($(date +%s) + 20))
-  until "$@" | grep -qE -e "$wanted"; do
-    if [ "$(date +%s)" -gt "$patience" ]; then
-      echo "For 20 s nothing like '$wanted' from: $1" >&2
-      return 1
-    fi
-  done
+# The opposite: as long as it prints such a line.
+wait_while() {
+  settle 1 "$@"
 }
 
 # Waits until each of the three image-stores answers pulls so: everywhere TOKEN PATTERN
@@ -110,7 +100,28 @@ everywhere() {
 
 each_answers() {
   for variant in stored negotiated fast; do
-    again_until "$2" pull "$1" "imagehub-variant=renditions:$variant" || return
+    again 0 "$2" pull "$1" "imagehub-variant=renditions:$variant" || return
+  done
+}
+
+# Once, and then once more: for 250 ms a connection of the edge may lie idle and be answered by the configuration before.
+settle() {
+  again "$@" && sleep 0.3 && again "$@"
+}
+
+# Until grep ends with an exit code: again CODE PATTERN COMMAND…
+again() {
+  code=$1
+  pattern=$2
+  shift 2
+  patience=$(($(date +%s) + 20))
+  while :; do
+    "$@" | grep -qE -e "$pattern"
+    if [ $? = "$code" ]; then return; fi
+    if [ "$(date +%s)" -gt "$patience" ]; then
+      echo "For 20 s not what was waited for ($pattern) from: $1" >&2
+      return 1
+    fi
   done
 }
 
@@ -124,7 +135,7 @@ restore() {
   for entry in edge image-store frontend; do
     curl -sf -X PUT -d "@deployed/$entry.json" "$CONSUL_HTTP_ADDR/v1/config" >/dev/null || return
   done
-  again_until same compare_answers && sleep 0.3 && again_until same compare_answers && rm -r deployed
+  settle 0 same compare_answers && rm -r deployed
 }
 
 # What the chapters change, as the hub answers it: plans, classes, experiments, pages.
