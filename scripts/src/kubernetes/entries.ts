@@ -6,18 +6,7 @@ import { execa } from 'execa';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
 import { freePorts } from '../ports/free.js';
-import type { Entry } from './resources.js';
-
-/** In an order in which each kind comes before those that refer to it. */
-const kinds = [
-  'proxy-defaults',
-  'mesh',
-  'service-defaults',
-  'jwt-provider',
-  'service-resolver',
-  'service-router',
-  'service-intentions',
-];
+import { type Entry, resourceKinds } from './resources.js';
 
 const startsWithinMs = 20_000;
 
@@ -54,7 +43,7 @@ export async function entriesOfCheckout(consul: string, variables: Record<string
     const env = { ...variables, CONSUL_BIN: consul, CONSUL_HTTP_ADDR: url };
     const { failed, stderr } = await execa('sh', [join(checkout, 'consul/apply.sh')], { env, reject: false });
     if (failed) throw new Failure(stderr);
-    return (await Promise.all(kinds.map((kind) => entriesOfKind(url, kind)))).flat();
+    return (await Promise.all(Object.keys(resourceKinds).map((kind) => entriesOfKind(url, kind)))).flat();
   } finally {
     agent.kill('SIGKILL');
     await agent;

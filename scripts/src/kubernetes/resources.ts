@@ -16,7 +16,8 @@ export interface Resource {
 
 type Fields = Record<string, unknown>;
 
-const kinds: Record<string, string> = {
+/** By the kind of entry, each before those that refer to it. */
+export const resourceKinds: Record<string, string> = {
   'proxy-defaults': 'ProxyDefaults',
   mesh: 'Mesh',
   'service-defaults': 'ServiceDefaults',
@@ -41,7 +42,7 @@ const nanoseconds = new Set(['Interval', 'BaseEjectionTime']);
 
 /** Writes a config entry as the custom resource of consul-k8s that makes the same entry. */
 export function resourceOf(entry: Entry): Resource {
-  const kind = kinds[entry.Kind];
+  const kind = resourceKinds[entry.Kind];
   if (!kind) throw new Error(`consul-k8s has no resource that is known here for a ${entry.Kind}`);
   const name = entry.Name ?? entry.Kind;
   const fields = Object.entries(entry).filter(([field]) => !ofConsul.has(field));
