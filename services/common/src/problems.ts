@@ -31,6 +31,8 @@ export interface ProblemOptions {
   retryAfter?: number;
   /** The fields at fault. */
   errors?: { field: string; message: string }[];
+  /** Further members of the body (RFC 9457, 3.2). */
+  members?: Record<string, unknown>;
   /** Further response headers. */
   headers?: Record<string, string>;
   cause?: unknown;
@@ -96,7 +98,7 @@ export function answerBrokenRequest({ code }: ConnectionError, socket: Socket): 
 }
 
 function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { kind, retryAfter, errors, headers } = problem.options;
+  const { kind, retryAfter, errors, members, headers } = problem.options;
   const status = problem.statusCode;
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   if (headers) reply.headers(headers);
@@ -112,6 +114,7 @@ function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): F
       detail: problem.message,
       instance: `urn:imagehub:request:${request.id}`,
       ...(errors && { errors }),
+      ...members,
     });
 }
 
