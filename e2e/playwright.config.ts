@@ -5,7 +5,6 @@ const executablePath = process.env.CHROMIUM_PATH;
 const isRoot = process.getuid?.() === 0;
 
 const chromium: Project['use'] = {
-  trace: 'retain-on-failure',
   launchOptions: {
     ...(executablePath && { executablePath }),
     args: [
@@ -19,28 +18,33 @@ const chromium: Project['use'] = {
   },
 };
 
+const traced: Project['use'] = { ...chromium, trace: 'retain-on-failure' };
+
+/** None of these notices what another does meanwhile: they may run side by side, with `--workers`. */
 const everywhere: Project[] = [
   { name: 'api', testDir: 'api' },
-  { name: 'browser', testDir: 'browser', use: { ...chromium, colorScheme: 'light' } },
+  { name: 'browser', testDir: 'browser', use: { ...traced, colorScheme: 'light' } },
   {
     name: 'phone',
     testDir: 'browser',
     grep: /@phone/,
     // As narrow as phones are; and the flows are seen in both themes, without running each four times.
-    use: { ...chromium, ...devices['Galaxy S24'], colorScheme: 'dark' },
+    use: { ...traced, ...devices['Galaxy S24'], colorScheme: 'dark' },
   },
 ];
 
 /** They edit the mesh as an operator does, and put it back. */
-const besideConsul: Project[] = [{ name: 'edits', testDir: 'edits', timeout: 60_000 }];
+const besideConsul: Project[] = [{ name: 'edits', testDir: 'edits' }];
 
 /** They look into the hub's processes and folders, or measure times that only loopback promises. */
 const besideTheHub: Project[] = [
-  { name: 'figures', testDir: 'figures' },
+  { name: 'figures', testDir: 'figures', use: chromium },
   // Last, because these break what the others use, and repair it.
-  { name: 'ledger', testDir: 'ledger', timeout: 60_000 },
-  { name: 'mesh', testDir: 'mesh', timeout: 60_000 },
+  { name: 'ledger', testDir: 'ledger' },
+  { name: 'mesh', testDir: 'mesh' },
 ];
+
+const projects = [...everywhere, ...(consulUrl ? besideConsul : []), ...(localHome ? besideTheHub : [])];
 
 export default defineConfig({
   // One at a time, in this order: a part that one test kills is not missing in another.
@@ -48,9 +52,11 @@ export default defineConfig({
   retries: 0,
   globalSetup: './support/reachable.ts',
   forbidOnly: Boolean(process.env.CI),
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  // What must be fast says so itself; these only end what hangs, and a busy machine may take its time.
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: { baseURL: hubUrl, locale: 'en-GB' },
-  projects: [...everywhere, ...(consulUrl ? besideConsul : []), ...(localHome ? besideTheHub : [])],
+  // A run of some projects clears away what these left behind, and not what the others did.
+  projects: projects.map((project) => ({ ...project, outputDir: `test-results/${project.name}` })),
 });

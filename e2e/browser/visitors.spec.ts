@@ -54,16 +54,17 @@ test.describe('a private picture', () => {
       title,
       visibility: 'private',
     });
-    await page.goto('/');
+    const search = `/?q=${encodeURIComponent(title)}`;
+    await page.goto(search);
     const card = tiles(page).filter({ hasText: title });
     await expect(card).toContainText('Private');
     await expectDrawn(card.getByRole('img'));
 
     const other = await browser.newPage();
     await becomeUser(other, 'team');
-    await other.goto('/');
-    await expect(tiles(other).first()).toBeVisible();
-    await expect(other.getByText(title)).toHaveCount(0);
+    await other.goto(search);
+    await expect(other.getByRole('button', { name: 'Show everything' })).toBeVisible();
+    await expect(tiles(other)).toHaveCount(0);
     await other.goto(`/images/${image.id}`);
     await expect(other.getByText('There is nothing here')).toBeVisible();
     await other.close();

@@ -12,11 +12,11 @@ import { checkReadme } from './readme.js';
 import { type MeshPrograms, meshPrograms, runTool } from './tools.js';
 
 // Named, so that one which is missing is an error.
-const allProjects = ['api', 'browser', 'phone', 'edits', 'figures', 'ledger', 'mesh'].map(
-  (project) => `--project=${project}`,
-);
+const projects = (...names: string[]) => names.map((name) => `--project=${name}`);
+const sideBySide = [...projects('api', 'browser', 'phone'), '--workers=2'];
+const oneByOne = projects('edits', 'figures', 'ledger', 'mesh');
 // Tests that the hub without it has left out.
-const withValkey = ['--project=ledger', '--grep=@valkey'];
+const withValkey = [...projects('ledger'), '--grep=@valkey'];
 const lifecycle = ['run', '--config', 'scripts/vitest.lifecycle.config.ts'];
 
 /** `test`: lint, unit tests, the end-to-end tests against a hub of their own, and the life cycle of a hub. */
@@ -44,7 +44,8 @@ async function testOwnHub(programs: MeshPrograms, signal: AbortSignal): Promise<
   const home = env.IMAGEHUB_HOME;
   const tests = { ...programs, ...local(home) };
   const passed = await whileRunning(launchHub(env), home, async ({ url, consulUrl }) => {
-    let ok = await runE2e(tests, allProjects, signal);
+    let ok = await runE2e(tests, sideBySide, signal);
+    if (!signal.aborted) ok = (await runE2e(tests, oneByOne, signal)) && ok;
     if (!signal.aborted) ok = (await checkReadme({ url, consulUrl, consul: programs.CONSUL_BIN })) && ok;
     if (!signal.aborted) ok = (await checkTutorial({ url, consulUrl, home }, signal)) && ok;
     if (!signal.aborted) ok = (await runApiFuzz({ url, seconds: 30, seed: 1, signal })) && ok;
