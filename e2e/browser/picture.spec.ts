@@ -34,8 +34,8 @@ test('a plan with room shows a live preview: every change is pulled, and nothing
     'aria-pressed',
     'true',
   );
-  await chooseFormat(page, 'Auto');
   await page.getByRole('textbox', { name: 'Width' }).fill('800');
+  await chooseFormat(page, 'Auto');
   await expect(result).not.toContainText('AVIF');
   expect(pulls).toEqual(['?w=800', '?w=800&format=avif', '?w=16&format=avif']);
 });
