@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['src/**/*.spec.ts'],
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    // They end what hangs; a start on a machine that does other work takes a minute.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

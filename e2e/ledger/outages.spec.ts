@@ -95,11 +95,17 @@ test.describe('of two ledgers', { tag: '@valkey' }, () => {
   }
 });
 
-/** One user has one plan over all sidecars. */
+/**
+ * One user has one plan over all sidecars. On a machine that does other work the ledger may take too long for one of so many
+ * at once, whose sidecar then decides alone, and says so: that says nothing of the plan.
+ */
 async function expectOnePlan(image: Image): Promise<void> {
-  const account = await signUp('personal');
-  const pulls = Array.from({ length: 60 }, (_, i) => pullFrom(inTurn(i), account, image));
-  expect(statuses(await Promise.all(pulls))).toEqual({ 200: 10, 429: 50 });
+  let pulls: TimedPull[];
+  do {
+    const account = await signUp('personal');
+    pulls = await Promise.all(Array.from({ length: 60 }, (_, i) => pullFrom(inTurn(i), account, image)));
+  } while (!FULL && pulls.some(({ decidedBy }) => decidedBy !== undefined));
+  expect(statuses(pulls)).toEqual({ 200: 10, 429: 50 });
 }
 
 /** Requests that never use up a plan: of users for whom each asks the ledger, and of one for whom few do. */
