@@ -40,7 +40,7 @@ export function entries(): ServiceDefaults[] {
   return [
     entry('image-store', [wasm('plan-limiter', 'inbound', PLANS)]),
     entry('edge', [
-      { Name: 'builtin/lua', Arguments: { Listener: 'outbound', Script: '' } },
+      { Name: 'builtin/lua', Arguments: { Listener: 'outbound', Script: 'function envoy_on_request() end' } },
       wasm('class-of-service', 'outbound', CLASSES),
       { ...wasm('experiments', 'outbound', EXPERIMENTS), Required: false },
     ]),

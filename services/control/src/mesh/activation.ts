@@ -77,7 +77,7 @@ async function ask(sidecar: Sidecar, { filter, rules }: Wanted, signal: AbortSig
     return { state, module: null, message, toldAt: 0 };
   };
   if (sidecar.port === undefined) return silent('its registration has no sidecar_config_port');
-  const url = `http://${authority(sidecar.address)}:${sidecar.port}/config_dump`;
+  const url = `http://${authority(sidecar.address)}:${sidecar.port}/config_dump?resource=dynamic_listeners`;
   return atATime(async () => {
     try {
       const response = await fetch(url, { signal });
