@@ -42,7 +42,7 @@ export async function tutorial(args: string[]): Promise<void> {
   const stopped = new AbortController();
   onStopSignal(() => {}).then(() => stopped.abort());
   const check = (hub: TutorialHub) => checkChapters(chapters, hub, stopped.signal);
-  const passed = named ? await check(named) : await onOwnHub(check);
+  const passed = named ? await check(named) : await onOwnHub(check, stopped.signal);
   process.exitCode = passed ? 0 : 1;
 }
 
@@ -68,18 +68,22 @@ async function namedHub({
 }
 
 /** Starts a hub, does something with it and stops it. The logs of one that failed are kept. */
-async function onOwnHub(use: (hub: TutorialHub) => Promise<boolean>): Promise<boolean> {
+async function onOwnHub(use: (hub: TutorialHub) => Promise<boolean>, signal: AbortSignal): Promise<boolean> {
   const env = await ownHub();
   const home = env.IMAGEHUB_HOME;
-  const process_ = launchHub(env);
+  console.log('Starting a hub of its own …');
+  const started = launchHub(env);
   let passed = false;
   try {
-    await process_.says('is ready at');
-    const { url, consulUrl } = process_.state();
+    await started.says('is ready at');
+    const { url, consulUrl } = started.state();
     passed = await use(await npmHub(url, consulUrl, home));
+  } catch (error) {
+    // The Ctrl-C that stops us stops the hub, too, perhaps before it was ready.
+    if (!signal.aborted) throw error;
   } finally {
-    process_.child.kill('SIGINT');
-    await process_.ended;
+    started.child.kill('SIGINT');
+    await started.ended;
   }
   if (passed) await rm(home, { recursive: true, force: true });
   else console.error(`The logs of the hub are kept: ${home}/logs`);
