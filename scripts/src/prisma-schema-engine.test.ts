@@ -7,7 +7,7 @@ import { checkout } from './checkout.js';
 
 const run = promisify(execFile);
 
-describe.each(['auth', 'image-store'])('the migrations of %s', (service) => {
+describe.each(['auth', 'image-store', 'control'])('the migrations of %s', (service) => {
   const url = new URL(inject('postgresUrl'));
   url.pathname = `/prisma_${randomBytes(6).toString('hex')}`;
 
