@@ -1,5 +1,6 @@
 import { defineConfig, devices, type Project } from '@playwright/test';
 import { consulUrl, hubUrl, localHome } from './support/hub.js';
+import { prometheusUrl, zipkinUrl } from './support/observers.js';
 
 const executablePath = process.env.CHROMIUM_PATH;
 const isRoot = process.getuid?.() === 0;
@@ -36,6 +37,9 @@ const everywhere: Project[] = [
 /** They edit the mesh as an operator does, and put it back. */
 const besideConsul: Project[] = [{ name: 'edits', testDir: 'edits' }];
 
+/** They ask what watches the hub. */
+const besideObservers: Project[] = [{ name: 'observability', testDir: 'observability' }];
+
 /** They look into the hub's processes and folders, or measure times that only loopback promises. */
 const besideTheHub: Project[] = [
   { name: 'figures', testDir: 'figures', use: chromium },
@@ -44,7 +48,12 @@ const besideTheHub: Project[] = [
   { name: 'mesh', testDir: 'mesh' },
 ];
 
-const projects = [...everywhere, ...(consulUrl ? besideConsul : []), ...(localHome ? besideTheHub : [])];
+const projects = [
+  ...everywhere,
+  ...(consulUrl ? besideConsul : []),
+  ...(prometheusUrl && zipkinUrl ? besideObservers : []),
+  ...(localHome ? besideTheHub : []),
+];
 
 export default defineConfig({
   // One at a time, in this order: a part that one test kills is not missing in another.
