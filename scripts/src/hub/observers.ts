@@ -118,6 +118,8 @@ function zipkinPart({ home, ports }: Blueprint, { java, jar }: Zipkin): Part {
       args: [
         '-Xmx192m',
         '-XX:+UseSerialGC',
+        // Out of memory it would go on, and answer nobody.
+        '-XX:+ExitOnOutOfMemoryError',
         `-Djava.io.tmpdir=${home.run}`,
         '-jar',
         jar,
@@ -126,7 +128,8 @@ function zipkinPart({ home, ports }: Blueprint, { java, jar }: Zipkin): Part {
         `--armeria.ports[0].port=${ports.zipkin}`,
         '--armeria.ports[0].protocols[0]=http',
       ],
-      env: { STORAGE_TYPE: 'mem', MEM_MAX_SPANS: '100000' },
+      // The heap is full at some 50,000.
+      env: { STORAGE_TYPE: 'mem', MEM_MAX_SPANS: '20000' },
     }),
     probe: { http: `${zipkinUrl(ports)}/health` },
   };
