@@ -24,5 +24,6 @@ body_of() {
   local answer
   answer=$(request GET "$1") || return 1
   [[ $answer == 'HTTP/1.1 200 '* ]] || return 1
-  printf '%s' "${answer#*$'\r\n\r\n'}"
+  # Envoy's and Consul's longer answers come in chunks (RFC 9112, section 7.1), of texts that have no CR themselves.
+  printf '\r\n%s' "${answer#*$'\r\n\r\n'}" | sed -z 's/\r\n[0-9a-f]*\r\n//g; s/^\r\n//; s/\r\n$//'
 }

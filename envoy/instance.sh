@@ -40,6 +40,17 @@ await_consul() {
   sleep 4
 }
 
+# Docker gives the address of a container that is gone to another one. If the former has not left the mesh, its checks
+# would pass here, and this instance be sent what is for another service or version.
+forget_those_before() {
+  local here="$CONSUL_HTTP_ADDR/v1/agent/services?filter=Address%20==%20%22$SERVICE_ADDRESS%22" id
+  { body_of "$here" || true; } | grep -o '"ID":"[^"]*"' | cut -d '"' -f 4 | while read -r id; do
+    [[ $id != "$SERVICE_ID"* ]] || continue
+    say "forgets $id, whose address it has now"
+    request PUT "$agent/deregister/$id" >/dev/null || true
+  done || true
+}
+
 # A Consul that has lost its data knows nobody. Twice in a row, as it might still be starting: see await_consul.
 keep_registered() {
   local missed=0
@@ -96,6 +107,7 @@ if [ $# -gt 0 ]; then
   app=$!
 fi
 await_consul
+forget_those_before
 sh "$here/sidecar.sh" &
 envoy=$!
 keep_registered &
