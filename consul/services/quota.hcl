@@ -11,6 +11,10 @@ service {
     # Where Prometheus finds the app's figures and Envoy's.
     service_metrics_port = "${SERVICE_METRICS_PORT}"
     sidecar_metrics_port = "${SIDECAR_METRICS_PORT}"
+
+    #if SIDECAR_CONFIG_PORT
+    sidecar_config_port = "${SIDECAR_CONFIG_PORT}"
+    #end
   }
 
   # At the first failure: of several ledgers another serves meanwhile, and a lone one is called all the same
@@ -54,7 +58,7 @@ service {
           envoy_prometheus_bind_addr = "${SERVICE_ADDRESS}:${SIDECAR_METRICS_PORT}"
         }
 
-        # These two paths without TLS, for who is not in the mesh: Consul and Prometheus.
+        # These paths without TLS, for who is not in the mesh: Consul and Prometheus.
         expose {
           paths = [
             {
@@ -67,6 +71,14 @@ service {
               local_path_port = ${SERVICE_PORT}
               listener_port   = ${SERVICE_METRICS_PORT}
             },
+            # Where the admin interface cannot be reached, for who must see which keys it verifies tokens by.
+            #if SIDECAR_CONFIG_PORT
+            {
+              path            = "/config_dump"
+              local_path_port = ${SIDECAR_ADMIN_PORT}
+              listener_port   = ${SIDECAR_CONFIG_PORT}
+            },
+            #end
           ]
         }
       }

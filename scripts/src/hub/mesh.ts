@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
-import type { Ports, PortsInUse } from '../ports/table.js';
+import type { Ports } from '../ports/table.js';
 import { type Blueprint, consulUrl } from './blueprint.js';
 import type { Home } from './home.js';
 import { meshTracing } from './tracing.js';
@@ -46,7 +46,7 @@ export async function applyConfigEntries(hub: Blueprint): Promise<string> {
     CONSUL_HTTP_ADDR: consulUrl(ports),
     CONSUL_BIN: binaries.consul,
     TRUST_DOMAIN: await trustDomain(ports),
-    JWKS_BASE64: await publishedKeys(ports.auth),
+    JWKS_BASE64: await publishedKeys(jwksUrl(ports)),
     PLAN_LIMITER_WASM: await builtFilter('plan-limiter'),
     CLASS_OF_SERVICE_WASM: await builtFilter('class-of-service'),
     EXPERIMENTS_WASM: await builtFilter('experiments'),
@@ -62,20 +62,31 @@ async function trustDomain(ports: Ports): Promise<string> {
   return ((await response.json()) as { TrustDomain: string }).TrustDomain;
 }
 
-/**
- * Writes to Consul the keys that auth publishes now, for the sidecars to verify tokens by, and nothing else.
- * @param consul path of the consul program
- */
-export async function applySigningKeys(ports: PortsInUse, consul: string): Promise<void> {
+/** Where a mesh is told its signing keys, and by what. */
+export interface SigningKeys {
+  consulUrl: string;
+  /** Path of the consul program. */
+  consul: string;
+  /** Where auth publishes them. */
+  jwksUrl: string;
+}
+
+/** Writes to Consul the keys that auth publishes now, for the sidecars to verify tokens by, and nothing else. */
+export async function applySigningKeys(keys: SigningKeys): Promise<void> {
   await shell('consul/apply.sh', ['jwt-provider/imagehub'], {
-    CONSUL_HTTP_ADDR: consulUrl(ports),
-    CONSUL_BIN: consul,
-    JWKS_BASE64: await publishedKeys(ports.auth),
+    CONSUL_HTTP_ADDR: keys.consulUrl,
+    CONSUL_BIN: keys.consul,
+    JWKS_BASE64: await publishedKeys(keys.jwksUrl),
   });
 }
 
-async function publishedKeys(authPort: number): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${authPort}/api/auth/.well-known/jwks.json`);
+/** Where auth publishes its keys, past the mesh: they are wanted before it is configured. */
+export function jwksUrl({ auth }: Pick<Ports, 'auth'>): string {
+  return `http://127.0.0.1:${auth}/api/auth/.well-known/jwks.json`;
+}
+
+async function publishedKeys(url: string): Promise<string> {
+  const response = await fetch(url);
   if (!response.ok) throw new Failure(`auth does not publish its keys (status ${response.status}).`);
   return Buffer.from(await response.text()).toString('base64');
 }

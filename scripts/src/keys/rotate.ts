@@ -7,9 +7,8 @@ import { tokenVerifiers } from '../hub/token-verifiers.js';
 import { lives } from '../process/mark.js';
 import { consul } from '../provision/binary.js';
 import { find } from '../provision/provision.js';
-import { showSteps } from '../steps/show.js';
-import { openKeyring, type PublishedKey } from './auth.js';
-import { rotation } from './rotation.js';
+import { openKeyring } from './auth.js';
+import { changeKey } from './change.js';
 
 /**
  * `keys:rotate`: signs tokens with a new key from now on, without logging anybody out.
@@ -29,24 +28,8 @@ export async function rotate(args: string[]): Promise<void> {
 
   const { accounts } = await loadSecrets(home);
   const keyring = await openKeyring(hub.url, { name: 'admin', password: accounts.admin });
-  try {
-    await showSteps(rotation(keyring, tokenVerifiers(hub.ports, program.file)));
-    console.log(describe(await keyring.keys()));
-  } finally {
-    await keyring.leave();
-  }
-}
-
-function describe(keys: PublishedKey[]): string {
-  const signing = keys.find(({ state }) => state === 'signing');
-  const retiring = keys.filter(({ state }) => state === 'retiring');
-  return [
-    '',
-    `Tokens are signed with ${signing?.kid} now. Nobody is logged out:`,
-    ...retiring.map(({ kid, retiresAt }) => `  ${kid} is published until ${timeOf(retiresAt)}`),
-  ].join('\n');
-}
-
-function timeOf(retiresAt: string | null): string {
-  return new Date(retiresAt ?? 0).toLocaleTimeString('en-GB');
+  await changeKey(keyring, tokenVerifiers(hub.ports, program.file), {
+    look: 'npm run status',
+    rotate: 'npm run keys:rotate',
+  });
 }

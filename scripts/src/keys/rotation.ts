@@ -12,15 +12,23 @@ export interface Keyring {
   withdraw(kid: string): Promise<void>;
 }
 
+/** Commands for whoever reads that it failed. */
+export interface NextSteps {
+  /** Shows which parts of the hub are well. */
+  look: string;
+  /** Changes the key. */
+  rotate: string;
+}
+
 /**
  * The steps of a change of the signing key under which no token is refused: all who verify know the next key before the
  * first token is signed with it. If one fails, the next key is withdrawn, and tokens are signed as before.
  */
-export function rotation(keyring: Keyring, verifiers: TokenVerifiers): Step[] {
+export function rotation(keyring: Keyring, verifiers: TokenVerifiers, next: NextSteps): Step[] {
   let kid = '';
   const orWithdraw = (run: () => Promise<void>) => () =>
     run().catch(async (error: unknown) => {
-      throw await withdrawn(keyring, verifiers, kid, error);
+      throw await withdrawn(keyring, verifiers, kid, next, error);
     });
   return [
     {
@@ -58,6 +66,7 @@ async function withdrawn(
   keyring: Keyring,
   verifiers: TokenVerifiers,
   kid: string,
+  { look, rotate }: NextSteps,
   error: unknown,
 ): Promise<Failure> {
   try {
@@ -66,13 +75,13 @@ async function withdrawn(
     return new Failure(
       messageOf(error),
       `The next key (${kid}) is still published: ${messageOf(withdrawal)}`,
-      'Nobody is logged out by that. Next step: npm run status, then npm run keys:rotate, which goes on from here.',
+      `Nobody is logged out by that. Next step: ${look}, then ${rotate}, which goes on from here.`,
     );
   }
   // In Consul it does no harm, since nobody signs with it; the next start or rotation removes it there as well.
   await verifiers.tellConsul().catch(() => {});
   return new Failure(
     messageOf(error),
-    'Tokens are signed as before. Next step: npm run status, then npm run keys:rotate again.',
+    `Tokens are signed as before. Next step: ${look}, then ${rotate} again.`,
   );
 }

@@ -57,6 +57,8 @@ export const placeholderMeanings: Record<string, string> = {
   SERVICE_TIER: 'Tier of the instance, in its registration',
   SERVICE_VERSION: 'Version of the instance, in its registration; subsets are chosen by it',
   SIDECAR_ADMIN_PORT: "Port of Envoy's admin interface, on loopback alone",
+  SIDECAR_CONFIG_PORT:
+    'Where the admin interface cannot be reached: port at which the sidecar tells its configuration, at `/config_dump`',
   SIDECAR_METRICS_PORT: "Port of Envoy's metrics, at `/metrics`",
   SIDECAR_PORT: 'Port of the mTLS listener',
   TMPDIR: 'Folder for what is removed again',
