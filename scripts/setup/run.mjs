@@ -11,6 +11,7 @@ const usage = `Usage: node scripts/run.mjs <command>
   traffic [--help]      people who use the running hub, until Ctrl-C
   kubernetes:mesh       the mesh's rules as resources for Kubernetes, see deploy/kubernetes
   keys:rotate           sign tokens with a new key, without logging anybody out
+  outages               kills each container of a hub once, under traffic: a table for docs/operations.md
   doctor [--json]       what this machine has, what would be fetched, which ports are taken
   build                 install and build everything, then stop
   test                  lint, unit tests, and the end-to-end tests against a hub of their own
@@ -26,12 +27,13 @@ const usage = `Usage: node scripts/run.mjs <command>
 `;
 
 /** Commands about the machine or the running hub: they must work even when a service does not compile. */
-const observers = new Set(['status', 'doctor', 'keys:rotate', 'traffic', 'lint:containers']);
+const observers = new Set(['status', 'doctor', 'keys:rotate', 'traffic', 'outages', 'lint:containers']);
 const commands = new Set([
   'start',
   'status',
   'keys:rotate',
   'traffic',
+  'outages',
   'lint:containers',
   'kubernetes:mesh',
   'doctor',

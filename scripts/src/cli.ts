@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   'lint:containers': async () => (await import('./lint/containers.js')).lintContainers,
   'kubernetes:mesh': async () => (await import('./kubernetes/command.js')).kubernetesMesh,
   traffic: async () => (await import('./traffic/traffic.js')).traffic,
+  outages: async () => (await import('./outages/command.js')).outages,
   tutorial: async () => (await import('./tutorial/tutorial.js')).tutorial,
   'keys:rotate': async () => (await import('./keys/rotate.js')).rotate,
   'docs:reference': async () => (await import('./reference/main.js')).reference,

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { between } from '../markdown/marks.js';
 import { describeContainers } from './containers.js';
 import { describeFilters } from './filters.js';
 import { describeMesh } from './mesh.js';
@@ -20,13 +20,5 @@ export async function renewed(page: string): Promise<string> {
     containers: await describeContainers(),
     mesh: await describeMesh(),
   };
-  return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), page);
-}
-
-function between(page: string, name: string, part: string): string {
-  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
-  const [before, rest] = page.split(begin);
-  const after = rest?.split(end)[1];
-  if (after === undefined) throw new Failure(`${pageFile} has lost the lines "${begin}" and "${end}".`);
-  return `${before}${begin}\n\n${part}\n\n${end}${after}`;
+  return Object.entries(parts).reduce((text, [name, part]) => between(text, pageFile, name, part), page);
 }

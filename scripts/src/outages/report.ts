@@ -1,0 +1,45 @@
+import { markdownTable } from '../reference/markdown.js';
+import type { Death } from './containers.js';
+import type { Notice } from './load.js';
+
+export interface Outage extends Notice, Death {
+  container: string;
+}
+
+export interface Machine {
+  processors: number;
+  /** Processes that ran or wanted to, on average. */
+  load: number;
+}
+
+/** Markdown: how it was measured, and a row for each container. */
+export function outagesReport(outages: Outage[], rate: number, day: Date, machine: Machine): string {
+  const date = day.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  const { processors, load } = machine;
+  return `Measured by \`npm run outages\` on ${date}, with about ${rate} requests a second, on ${processors} processors at a load average of
+${load.toFixed(0)}. Each container's main process was ended by \`kill -9\`; seconds are from then. A failure is a 5xx or no answer.
+
+${markdownTable(['killed', 'failed', 'of requests', 'from – to', 'what', 'healthy again'], outages.map(row))}`;
+}
+
+function row({ container, failed, requests, failures, at, healthyAt, from, until }: Outage): string[] {
+  const seconds = (time: number) => Math.max(0, (time - at) / 1000).toFixed(1);
+  const span = from === undefined || until === undefined ? '' : `${seconds(from)} – ${seconds(until)} s`;
+  const what = [...failures]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, times]) => `${name} × ${times}`)
+    .join(', ');
+  return [
+    `\`${container}\``,
+    String(failed),
+    String(requests),
+    span,
+    what || 'nothing',
+    `${seconds(healthyAt)} s`,
+  ];
+}
