@@ -273,6 +273,14 @@ describe('rules that a filter refuses', () => {
     const response = await put('plans', { ...PLANS, padding: 'x'.repeat(1 << 20) });
     expect(response.statusCode).toBe(413);
   });
+
+  it('by their depth alone are refused before anything goes through them', async () => {
+    const payload = '['.repeat(400_000) + ']'.repeat(400_000);
+    const headers = { 'if-match': '*', 'content-type': 'application/json' };
+    const response = await control.ask('PUT', '/api/control/rules/plans', { payload, headers });
+    expect(response.statusCode).toBe(422);
+    expect(response.json().detail).toBe('configuration: is nested too deeply');
+  });
 });
 
 describe('a sidecar', () => {

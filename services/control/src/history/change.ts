@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { Type } from '@fastify/type-provider-typebox';
 import type { Change as Row } from '../generated/prisma/client.js';
 import type { Conforms } from '../rules/check.js';
-import { difference, parsed } from '../rules/difference.js';
+import { readText } from '../rules/configuration-text.js';
+import { difference } from '../rules/difference.js';
 import { RULE_SETS } from '../rules/rule-sets.js';
 import { RuleSetName } from '../schemas.js';
 
@@ -91,8 +92,8 @@ export function toSummary(row: SummaryRow) {
 }
 
 export function toDetails(row: Row, conforms: Conforms) {
-  const before = row.before === null ? null : parsed(row.before);
-  const after = parsed(row.after);
+  const before = row.before === null ? null : readText(row.before);
+  const after = readText(row.after);
   const { filter } = RULE_SETS[row.ruleSet];
   const comparable = conforms(filter, before) && conforms(filter, after);
   return { ...toSummary(row), before, after, patch: difference(before, after, comparable) };

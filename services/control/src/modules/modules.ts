@@ -67,8 +67,8 @@ export function openModules(folder: string): Modules {
     },
     async refusal(file, configuration) {
       try {
-        // A host of its own: filters never give memory back.
-        const host = new FilterHost({ module: await compile(file) });
+        // A host of its own: filters never give memory back. The main thread's machine decides, so that there are no workers.
+        const host = new FilterHost({ module: await compile(file), workers: 0 });
         if (host.configure(configuration)) return undefined;
         return host.logs.map(({ message }) => message).join('\n') || 'configuration: refused without a word';
       } catch (error) {

@@ -31,9 +31,10 @@ export function openChecks(modules: Modules, filters: readonly string[]): Checks
       const file = path.basename(module);
       if (!(await modules.has(file))) throw unknownModule(file);
       const said = await modules.refusal(file, configuration);
-      if (said !== undefined) throw refused(said);
+      if (said !== undefined) throw rulesRefused(said);
       const schema = schemaOf(filter);
-      if (!schema(JSON.parse(configuration))) throw refused(inWords((schema.errors as ErrorObject[])[0]));
+      if (!schema(JSON.parse(configuration)))
+        throw rulesRefused(inWords((schema.errors as ErrorObject[])[0]));
     },
   };
 }
@@ -49,7 +50,7 @@ function inWords(error: ErrorObject | undefined): string {
 }
 
 /** @param said "plans.team.limit: must be …", as filters put it */
-function refused(said: string): Problem {
+export function rulesRefused(said: string): Problem {
   const [, field, message] = /^(\S+?): (.*)$/s.exec(said) ?? [said, 'configuration', said];
   return new Problem(422, said, {
     kind: 'rules-refused',

@@ -3,7 +3,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { inspect } from '../mesh/activation.js';
 import { RuleSetName, SidecarStateSchema } from '../schemas.js';
-import { parsed } from './difference.js';
+import { readText } from './configuration-text.js';
 import { entityTag } from './entity-tag.js';
 import { RULE_SETS, type RuleSet } from './rule-sets.js';
 
@@ -57,6 +57,6 @@ export async function describeRules({ watch }: Pick<FastifyInstance, 'watch'>, r
     stale,
     seenAt: at.toISOString(),
     sidecars: await inspect(await watch.sidecarsOf(service), { filter, rules }),
-    configuration: parsed(rules.configuration),
+    configuration: readText(rules.configuration),
   };
 }

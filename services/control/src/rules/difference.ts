@@ -34,12 +34,3 @@ export function threeWay(theirs: Operation[], yours: Operation[]): ThreeWay {
 function touches(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 }
-
-/** JSON text as a value; text that is none as itself. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

@@ -1,7 +1,8 @@
 import { Problem } from '@imagehub/common';
 import type { History } from '../history/history.js';
 import type { Conforms } from './check.js';
-import { difference, parsed, threeWay } from './difference.js';
+import { readText } from './configuration-text.js';
+import { difference, threeWay } from './difference.js';
 import { type Expected, entityTag } from './entity-tag.js';
 import { RULE_SETS, type RuleSet, type Rules, sameRules } from './rule-sets.js';
 
@@ -75,8 +76,8 @@ interface Sides {
 
 function compare(ruleSet: RuleSet, conforms: Conforms, sides: Sides) {
   const { filter } = RULE_SETS[ruleSet];
-  const value = ({ configuration, module }: Rules) => ({ configuration: parsed(configuration), module });
-  const comparable = Object.values(sides).every((side) => conforms(filter, parsed(side.configuration)));
+  const value = ({ configuration, module }: Rules) => ({ configuration: readText(configuration), module });
+  const comparable = Object.values(sides).every((side) => conforms(filter, readText(side.configuration)));
   const [base, theirs, yours] = [value(sides.base), value(sides.theirs), value(sides.yours)];
   const fromBase = (to: typeof base) => difference(base, to, comparable);
   return threeWay(fromBase(theirs), fromBase(yours));

@@ -9,7 +9,7 @@ import { rulesOf, type ServiceDefaults, withRules } from '../mesh/service-defaul
 import type { Sidecar } from '../mesh/sidecar.js';
 import type { Write } from '../schemas.js';
 import type { Checks } from './check.js';
-import { parsed } from './difference.js';
+import { readText } from './configuration-text.js';
 import { entityTag } from './entity-tag.js';
 import type { Current, Permit } from './precondition.js';
 import { RULE_SETS, type RuleSet, type Rules, sameRules } from './rule-sets.js';
@@ -197,7 +197,7 @@ export function openWriter({ consul, history, checks, withinMs, log }: WriterOpt
 
 /** Rules that differ from those of now in white space or the order of keys are those of now. */
 function asItIs(now: Rules, rules: Rules): Rules {
-  const same = isDeepStrictEqual(parsed(now.configuration), parsed(rules.configuration));
+  const same = isDeepStrictEqual(readText(now.configuration), readText(rules.configuration));
   return same ? { ...rules, configuration: now.configuration } : rules;
 }
 

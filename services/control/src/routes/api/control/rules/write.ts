@@ -3,9 +3,9 @@ import { userOf } from '@imagehub/common';
 import { administratorsOnly } from '../../../../administrators.js';
 import { auditWrite } from '../../../../audit.js';
 import { RULES_CHANGED, VERSION_REQUIRED, WRITE_PROBLEMS } from '../../../../problems.js';
+import { writeText } from '../../../../rules/configuration-text.js';
 import { readIfMatch } from '../../../../rules/entity-tag.js';
 import { ifMatch } from '../../../../rules/precondition.js';
-import { writeText } from '../../../../rules/write-text.js';
 import { IfMatch, Note, RuleSetParams, Write } from '../../../../schemas.js';
 
 /** What the filters take. */
