@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { signUp } from '../support/accounts.js';
 import { expect, test } from '../support/fixtures.js';
 import { call } from '../support/http.js';
@@ -78,6 +79,8 @@ function isData(series: { value: [number, string] }[]): boolean {
 async function makeTraffic(picture: { id: string }, signal: AbortSignal): Promise<void> {
   const [personal, enterprise] = await Promise.all([signUp('personal'), signUp('enterprise')]);
   while (!signal.aborted) {
+    // Some twenty requests a second: they are to be seen, and not to be a load.
+    await delay(200);
     const page = await call('/', { headers: { accept: 'text/html' } });
     await page.arrayBuffer();
     const cookie = page.headers

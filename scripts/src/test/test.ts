@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { onStopSignal } from '../hub/signals.js';
 import type { HubState } from '../hub/state.js';
 import { processesMentioning } from '../process/mentions.js';
+import { prometheus } from '../provision/binary.js';
+import { find } from '../provision/provision.js';
+import { findZipkin } from '../provision/zipkin.js';
 import { type HubProcess, launchHub, ownHub } from '../testing/hub.js';
 import { checkTutorial } from '../tutorial/check.js';
 import { local, runE2e } from './e2e.js';
@@ -17,6 +20,8 @@ const sideBySide = [...projects('api', 'browser', 'phone'), '--workers=2'];
 const oneByOne = projects('edits', 'figures', 'ledger', 'mesh');
 // Tests that the hub without it has left out.
 const withValkey = [...projects('ledger'), '--grep=@valkey'];
+// Tests of dashboards, alerts and traces.
+const watched = projects('observability');
 const lifecycle = ['run', '--config', 'scripts/vitest.lifecycle.config.ts'];
 
 /** `test`: lint, unit tests, the end-to-end tests against a hub of their own, and the life cycle of a hub. */
@@ -51,13 +56,34 @@ async function testOwnHub(programs: MeshPrograms, signal: AbortSignal): Promise<
     if (!signal.aborted) ok = (await runApiFuzz({ url, seconds: 30, seed: 1, signal })) && ok;
     return ok;
   });
-  const all =
-    passed &&
-    !signal.aborted &&
-    (await whileRunning(launchHub(env, '--valkey'), home, () => runE2e(tests, withValkey, signal)));
+  const all = passed && !signal.aborted && (await testFurtherParts(env, home, tests, signal));
   if (all || signal.aborted) await rm(home, { recursive: true, force: true });
   else console.error(`The logs of the hub are kept: ${home}/logs`);
   return all;
+}
+
+/** Tests what only a hub with a Valkey has, and one that is watched. */
+async function testFurtherParts(
+  env: NodeJS.ProcessEnv,
+  home: string,
+  tests: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const observe = await canBeObserved();
+  const hub = launchHub(env, '--valkey', ...(observe ? ['--observe'] : []));
+  return whileRunning(hub, home, async () => {
+    const passed = await runE2e(tests, withValkey, signal);
+    return observe && !signal.aborted ? (await runE2e(tests, watched, signal)) && passed : passed;
+  });
+}
+
+/** Where they would have to be fetched, tests do without Prometheus and Zipkin: to build the one takes minutes. */
+async function canBeObserved(): Promise<boolean> {
+  if (process.env.CI || ((await find(prometheus)) && (await findZipkin()))) return true;
+  console.log(
+    'Left out: the tests of dashboards, alerts and traces. Prometheus or Zipkin is not here: npm start -- --observe fetches them.',
+  );
+  return false;
 }
 
 /** Does something while a hub runs, stops it, and sees that nothing of it is left. */
