@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deleteMembers } from '../traffic/clean-up.js';
 import { connect } from '../traffic/client.js';
+import { sumOf } from '../traffic/counts.js';
 import type { Mix } from '../traffic/mix.js';
-import { sumOf } from '../traffic/report.js';
 import { startRun } from '../traffic/run.js';
 import { increment, newTally } from '../traffic/tally.js';
 

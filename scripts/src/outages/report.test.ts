@@ -9,7 +9,11 @@ test('an outage is told by what failed, and from when to when after the death', 
       ...{
         requests: 210,
         failed: 3,
-        failures: new Map(Object.entries({ 'log-in 503': 1, 'refresh 503': 2 })),
+        failures: new Map([
+          ['log-in ECONNRESET', 1],
+          ['refresh 503', 1],
+          ['log-in ECONNREFUSED', 1],
+        ]),
       },
       ...{ from: died - 20, until: died + 4_510 },
     },
@@ -21,7 +25,7 @@ test('an outage is told by what failed, and from when to when after the death', 
   const report = outagesReport(outages, 15, new Date(died), { processors: 2, load: 3.4 });
   expect(report).toContain('on 1 January 2026, with about 15 requests a second, on 2 processors');
   expect(report.split('\n').slice(-2)).toEqual([
-    '| `auth` | 3 | 210 | 0.0 – 4.5 s | refresh 503 × 2, log-in 503 × 1 | 8.2 s |',
+    '| `auth` | 3 | 210 | 0.0 – 4.5 s | log-in without an answer × 2, refresh 503 × 1 | 8.2 s |',
     '| `consul` | 0 | 300 |  | nothing | 9.0 s |',
   ]);
 });

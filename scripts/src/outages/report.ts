@@ -1,4 +1,5 @@
 import { markdownTable } from '../reference/markdown.js';
+import { increment } from '../traffic/tally.js';
 import type { Death } from './containers.js';
 import type { Notice } from './load.js';
 
@@ -30,7 +31,9 @@ ${markdownTable(['killed', 'failed', 'of requests', 'from – to', 'what', 'heal
 function row({ container, failed, requests, failures, at, healthyAt, from, until }: Outage): string[] {
   const seconds = (time: number) => Math.max(0, (time - at) / 1000).toFixed(1);
   const span = from === undefined || until === undefined ? '' : `${seconds(from)} – ${seconds(until)} s`;
-  const what = [...failures]
+  const kinds = new Map<string, number>();
+  for (const [name, times] of failures) increment(kinds, kindOf(name), times);
+  const what = [...kinds]
     .toSorted(([, a], [, b]) => b - a)
     .map(([name, times]) => `${name} × ${times}`)
     .join(', ');
@@ -42,4 +45,9 @@ function row({ container, failed, requests, failures, at, healthyAt, from, until
     what || 'nothing',
     `${seconds(healthyAt)} s`,
   ];
+}
+
+/** What has no status has a code of Node, such as `pull ECONNRESET`. */
+function kindOf(failure: string): string {
+  return failure.replace(/ [A-Z_]{2,}$/, ' without an answer');
 }
