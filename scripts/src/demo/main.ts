@@ -1,6 +1,7 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env } from 'node:process';
+import { exists } from '../exists.js';
 import { messageOf } from '../failure.js';
 import { untilHubAnswers } from '../hub/probe.js';
 import type { Secrets } from '../hub/secrets.js';
@@ -20,10 +21,7 @@ try {
   const accounts = JSON.parse(
     await readFile(join(ACCOUNTS_DIR, 'accounts.json'), 'utf8'),
   ) as Secrets['accounts'];
-  const seeded = await access(marker).then(
-    () => true,
-    () => false,
-  );
+  const seeded = await exists(marker);
   // Drawn while the hub starts.
   const drawings = seeded ? [] : drawAll();
   await untilHubAnswers(HUB_URL, AbortSignal.timeout(answersWithinMs));

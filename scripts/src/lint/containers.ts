@@ -20,8 +20,7 @@ export async function lintContainers(): Promise<void> {
     [
       { title: 'Kubernetes manifests', run: lintKubernetes },
       { title: 'Dockerfiles', run: () => succeeds(linter.file, dockerfiles) },
-      ...(hasDocker ? [{ title: 'docker-compose.yml, all profiles', run: composeFile }] : []),
-      ...(hasDocker ? [{ title: 'docker-bake.hcl', run: bakeFile }] : []),
+      ...(hasDocker ? byDocker : []),
     ],
     signal,
   );
@@ -29,6 +28,11 @@ export async function lintContainers(): Promise<void> {
     console.log('docker is not on PATH: docker-compose.yml and docker-bake.hcl are not checked');
   process.exitCode = passed ? 0 : 1;
 }
+
+const byDocker = [
+  { title: 'docker-compose.yml, all profiles', run: composeFile },
+  { title: 'docker-bake.hcl', run: bakeFile },
+];
 
 function composeFile(): Promise<boolean> {
   return succeeds('docker', ['compose', '--profile', '*', 'config', '--quiet']);

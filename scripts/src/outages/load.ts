@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deleteMembers } from '../traffic/clean-up.js';
 import { connect } from '../traffic/client.js';
-import { sumOf } from '../traffic/counts.js';
+import { increment, sumOf } from '../traffic/counts.js';
 import type { Mix } from '../traffic/mix.js';
 import { startRun } from '../traffic/run.js';
-import { increment, newTally } from '../traffic/tally.js';
+import { newTally } from '../traffic/tally.js';
 
 /** Requests a second, about. */
 export const RATE = 15;

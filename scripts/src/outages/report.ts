@@ -1,5 +1,5 @@
 import { markdownTable } from '../reference/markdown.js';
-import { increment } from '../traffic/tally.js';
+import { increment } from '../traffic/counts.js';
 import type { Death } from './containers.js';
 import type { Notice } from './load.js';
 

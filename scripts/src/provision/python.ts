@@ -1,7 +1,8 @@
-import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { checkout } from '../checkout.js';
+import { exists } from '../exists.js';
 import { Failure } from '../failure.js';
 import { waitForLock } from '../process/lock.js';
 import { cacheFolder } from './cache.js';
@@ -83,11 +84,4 @@ async function isNewEnough(python: string): Promise<boolean> {
   const code = `import sys; sys.exit(sys.version_info < (${oldest.join(', ')}))`;
   const { failed } = await execa(python, ['-c', code], { reject: false });
   return !failed;
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,7 @@
-import { access, mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { exists } from '../exists.js';
 import { Failure } from '../failure.js';
 import { waitForLock } from '../process/lock.js';
 import { cacheFolder, withWorkFolder } from './cache.js';
@@ -68,11 +69,4 @@ async function findJava(): Promise<string | undefined> {
     if (major >= oldest) return file;
   }
   return undefined;
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

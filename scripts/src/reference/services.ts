@@ -1,7 +1,8 @@
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { baseEnvironment } from '@imagehub/common';
 import { checkout } from '../checkout.js';
+import { exists } from '../exists.js';
 import type { Blueprint } from '../hub/blueprint.js';
 import { hubHome } from '../hub/home.js';
 import { servicePart } from '../hub/services.js';
@@ -52,15 +53,9 @@ function defaultText(json: string): string {
 
 async function servicesWithVariables(): Promise<string[]> {
   const names = await readdir(join(checkout, 'services'));
-  const has = await Promise.all(
-    names.map((name) => {
-      // `common` has an environment.ts too, but is no service.
-      return access(join(checkout, 'services', name, 'src/server.ts')).then(
-        () => true,
-        () => false,
-      );
-    }),
-  );
+  // `common` has an environment.ts too, but is no service.
+  const servers = names.map((name) => exists(join(checkout, 'services', name, 'src/server.ts')));
+  const has = await Promise.all(servers);
   return names.filter((_, index) => has[index]).sort();
 }
 

@@ -1,6 +1,7 @@
-import { access, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { exists } from '../exists.js';
 import { Failure } from '../failure.js';
 import type { Secrets } from '../hub/secrets.js';
 
@@ -34,11 +35,4 @@ export async function beginSeeding(dataDir: string, signal: AbortSignal): Promis
       await writeFile(marker, `${new Date().toISOString()}\n`);
     },
   };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

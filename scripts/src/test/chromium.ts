@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { checkout } from '../checkout.js';
+import { exists } from '../exists.js';
 import { Failure } from '../failure.js';
 import { onPath } from '../provision/path.js';
 
@@ -70,11 +70,4 @@ function installers(): [string, ...string[]][] {
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -17,8 +17,7 @@ export type Route =
   | 'refresh'
   | 'log-out'
   | 'account'
-  | 'metrics'
-  | 'plans';
+  | 'metrics';
 
 export interface Sending {
   method?: Dispatcher.HttpMethod;

@@ -1,3 +1,5 @@
+import { increment } from './counts.js';
+
 /** A time in which requests failed. */
 export interface Outage {
   /** When the first and the last request that failed were sent, in milliseconds since 1970. */
@@ -35,7 +37,7 @@ export function watchOutages(): Outages {
       outage.from = Math.min(outage.from, sent);
       outage.until = Math.max(outage.until, sent);
       outage.failed += 1;
-      outage.failures.set(failure, (outage.failures.get(failure) ?? 0) + 1);
+      increment(outage.failures, failure);
     },
     list: () => outages,
   };

@@ -1,5 +1,6 @@
 import type { RecordableHistogram } from 'node:perf_hooks';
 import { table } from '../table.js';
+import { sumOf } from './counts.js';
 import type { Outage } from './outages.js';
 import type { Answers, Span, Tally } from './tally.js';
 
@@ -177,10 +178,6 @@ export function spanLine(
 /** What failed in a second. */
 export function failureLine({ requests, failures }: Span): string {
   return `${clock()}  ${sumOf(failures)} of ${requests} requests failed: ${listOf([...failures])}`;
-}
-
-export function sumOf(counts: Map<string, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 function listOf(counts: [name: string, count: number][]): string {

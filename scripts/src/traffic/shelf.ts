@@ -7,8 +7,8 @@ import type { Tally } from './tally.js';
 
 /** The pictures that people have uploaded. It holds few: for each one more, the oldest is deleted again. */
 export interface Shelf {
-  /** @returns whether the upload succeeded */
-  add(session: Session, random: Random, use: Use): Promise<boolean>;
+  /** Uploads one. */
+  add(session: Session, random: Random, use: Use): Promise<void>;
 }
 
 interface Kept {
@@ -24,14 +24,13 @@ export function newShelf(tally: Tally, most: number): Shelf {
       const body = await form(random);
       const answer = await authorized(session, 'upload', '/api/images', use, { method: 'POST', body });
       tally.decision(session.member.plan, answer, false);
-      if (answer.status !== 201) return false;
+      if (answer.status !== 201) return;
       const { id } = JSON.parse(answer.body.toString()) as { id: string };
       kept.push({ id, owner: session });
       const [oldest] = kept.length > most ? kept.splice(0, 1) : [];
       if (oldest) {
         await authorized(oldest.owner, 'delete', `/api/images/${oldest.id}`, use, { method: 'DELETE' });
       }
-      return true;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { Tallied } from './browser.js';
 import { type Answer, headerOf, type Route } from './client.js';
+import { increment } from './counts.js';
 import type { Plan } from './mix.js';
 import { type Outages, watchOutages } from './outages.js';
 
@@ -143,10 +144,6 @@ function newSpan(): Span {
 
 function newDecisions(): Decisions {
   return { admitted: 0, refused: 0, waited: 0, admittedAfter: 0, local: 0 };
-}
-
-export function increment<K>(counts: Map<K, number>, key: K, by = 1): void {
-  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {

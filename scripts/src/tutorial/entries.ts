@@ -1,19 +1,13 @@
-/** The kinds of config entries that the hub has. */
-const kinds = [
-  'proxy-defaults',
-  'mesh',
-  'service-defaults',
-  'jwt-provider',
-  'service-resolver',
-  'service-router',
-  'service-intentions',
-];
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkout } from '../checkout.js';
 
 /** What Consul holds of each config entry, by `<kind>/<name>`. */
 export type Entries = Map<string, string>;
 
-/** Reads all config entries of a hub. */
+/** Reads all config entries of a hub, of the kinds that it has. */
 export async function readEntries(consulUrl: string): Promise<Entries> {
+  const kinds = await readdir(join(checkout, 'consul/config-entries'));
   const lists = await Promise.all(kinds.map((kind) => entriesOf(consulUrl, kind)));
   return new Map(lists.flat());
 }

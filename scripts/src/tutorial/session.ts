@@ -1,8 +1,9 @@
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from '../checkout.js';
 import { openShell, type Shell, type ShellOptions } from '../examples/shell.js';
+import { exists } from '../exists.js';
 import { Failure } from '../failure.js';
 import { changedEntries, type Entries, readEntries } from './entries.js';
 import type { TutorialHub } from './hub.js';
@@ -71,11 +72,4 @@ async function putBack({ way }: TutorialHub, shell: Shell): Promise<void> {
   if (!printed.includes('is put back')) {
     throw new Failure('The hub could not be put back as it was before:', printed.trim());
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
