@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { entries, modulePath, startTestApp, type TestApp } from './testing.js';
+import { copyFilters, entries, keepModule, modulePath, startTestApp, type TestApp } from './testing.js';
 import { startTestConsul, type TestConsul } from './testing-consul.js';
 
 const now = path.basename(modulePath('plan-limiter'));
@@ -12,28 +10,13 @@ let older: string;
 let consul: TestConsul;
 let control: TestApp;
 
-/** Puts a module into the folder, under the name that its content asks for. */
-async function keep(filter: string, content: Uint8Array, builtAt: Date): Promise<string> {
-  const file = `${filter}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}.wasm`;
-  await writeFile(path.join(folder, file), content);
-  await utimes(path.join(folder, file), builtAt, builtAt);
-  return file;
-}
-
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'imagehub-filters-'));
-  for (const filter of ['plan-limiter', 'class-of-service', 'experiments']) {
-    await copyFile(modulePath(filter), path.join(folder, path.basename(modulePath(filter))));
-  }
-  // The same code with a custom section more: another version, as far as its name tells.
-  const section = Buffer.from([0, 5, 4, ...Buffer.from('note')]);
-  const content = Buffer.concat([await readFile(modulePath('plan-limiter')), section]);
-  older = await keep('plan-limiter', content, new Date('2026-01-02T03:04:05Z'));
+  ({ folder, older } = await copyFilters());
   await writeFile(path.join(folder, 'plan-limiter-0123456789ab.wasm'), 'not what its name says');
   await writeFile(path.join(folder, 'manifest.json'), '{}');
   consul = await startTestConsul(entries());
   await consul.addSidecar('image-store-v1', 'image-store');
-  control = await startTestApp({ CONSUL_HTTP_ADDR: consul.url, FILTERS_DIR: folder, ACTIVATION_MS: 400 });
+  control = await startTestApp({ CONSUL_HTTP_ADDR: consul.url, FILTERS_DIR: folder, ACTIVATION_MS: 5_000 });
 });
 afterAll(async () => {
   await control.close();
@@ -89,7 +72,7 @@ it('refuses a version that is none, or of another filter', async () => {
 
 it('refuses a version that fails on the configuration it would get', async () => {
   const bytes = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-  const empty = await keep('plan-limiter', bytes, new Date());
+  const empty = await keepModule(folder, 'plan-limiter', bytes, new Date());
   const response = await swap(empty, '*');
   expect(response.statusCode).toBe(422);
   expect(response.json().detail).toMatch(/^configuration: the filter fails on it/);

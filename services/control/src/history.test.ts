@@ -7,7 +7,7 @@ let control: TestApp;
 beforeAll(async () => {
   consul = await startTestConsul(entries());
   await consul.addSidecar('image-store-v1', 'image-store');
-  control = await startTestApp({ CONSUL_HTTP_ADDR: consul.url, ACTIVATION_MS: 400 });
+  control = await startTestApp({ CONSUL_HTTP_ADDR: consul.url, ACTIVATION_MS: 5_000 });
 });
 // Each test begins with the plans as they are first seen.
 beforeEach(async () => {

@@ -1,6 +1,17 @@
 /** Writes and refusals in a real mesh. Runs when CONSUL_BIN and ENVOY_BIN name a Consul and an Envoy. */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CLASSES, EXPERIMENTS, entries, PLANS, startTestApp, type TestApp } from './testing.js';
+import {
+  CLASSES,
+  copyFilters,
+  EXPERIMENTS,
+  entries,
+  modulePath,
+  PLANS,
+  startTestApp,
+  type TestApp,
+} from './testing.js';
 import { startTestMesh, type TestMesh } from './testing-mesh.js';
 
 const programs = process.env.CONSUL_BIN && process.env.ENVOY_BIN;
@@ -56,9 +67,12 @@ const BAD: Record<string, unknown[]> = {
 describe.skipIf(!programs)('in a real mesh', () => {
   let mesh: TestMesh;
   let control: TestApp;
+  let folder: string;
+  let older: string;
   beforeAll(async () => {
-    mesh = await startTestMesh(entries());
-    control = await startTestApp({ CONSUL_HTTP_ADDR: mesh.url });
+    ({ folder, older } = await copyFilters());
+    mesh = await startTestMesh(entries(folder));
+    control = await startTestApp({ CONSUL_HTTP_ADDR: mesh.url, FILTERS_DIR: folder, ACTIVATION_MS: 60_000 });
     for (const ruleSet of Object.keys(BAD)) {
       await vi.waitFor(async () => expect(await statesOf(ruleSet)).not.toContain('unreachable'), {
         timeout: 30_000,
@@ -68,6 +82,7 @@ describe.skipIf(!programs)('in a real mesh', () => {
   afterAll(async () => {
     await control?.close();
     await mesh?.close();
+    if (folder) await rm(folder, { recursive: true });
   });
 
   async function statesOf(ruleSet: string): Promise<string[]> {
@@ -116,6 +131,17 @@ describe.skipIf(!programs)('in a real mesh', () => {
     120_000,
   );
 
+  it('another version of a filter is swapped in, and taken back', async () => {
+    const now = path.basename(modulePath('plan-limiter'));
+    const url = '/api/control/filters/plan-limiter/module';
+    const options = { payload: { module: older }, headers: { 'if-match': '*' } };
+    const swapped = (await control.ask('PUT', url, options)).json();
+    expect(swapped).toMatchObject({ outcome: 'active', sidecars: [{ module: older }, { module: older }] });
+    const revert = `/api/control/history/${swapped.change}/revert`;
+    const back = (await control.ask('POST', revert, { payload: {} })).json();
+    expect(back).toMatchObject({ outcome: 'active', sidecars: [{ module: now }, { module: now }] });
+  }, 60_000);
+
   it('as many plans as a filter takes are written and run', async () => {
     const plans = Array.from({ length: 10_000 }, (_, i) => [`plan-${i}`, { limit: i, window: 60 }]);
     const done = await put('plans', { ...PLANS, plans: Object.fromEntries(plans) });
@@ -125,7 +151,7 @@ describe.skipIf(!programs)('in a real mesh', () => {
 
   it('a sidecar that hangs makes the write say so, and catches up when it is back', async () => {
     await control.close();
-    control = await startTestApp({ CONSUL_HTTP_ADDR: mesh.url, ACTIVATION_MS: 500 });
+    control = await startTestApp({ CONSUL_HTTP_ADDR: mesh.url, FILTERS_DIR: folder, ACTIVATION_MS: 500 });
     mesh.signal('image-store-v2', 'SIGSTOP');
     try {
       const done = await put('plans', plan(9));

@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connectConsul } from './mesh/consul.js';
 import {
   bearer,
   CLASSES,
@@ -18,7 +21,7 @@ beforeAll(async () => {
   consul = await startTestConsul(entries());
   for (const id of ['image-store-v1', 'image-store-v2']) await consul.addSidecar(id, 'image-store');
   await consul.addSidecar('edge', 'edge');
-  control = await startTestApp({ CONSUL_HTTP_ADDR: consul.url, ACTIVATION_MS: 400 });
+  control = await startTestApp({ CONSUL_HTTP_ADDR: consul.url, ACTIVATION_MS: 1_500 });
 });
 beforeEach(() => consul.reset(entries()));
 afterAll(async () => {
@@ -341,6 +344,16 @@ describe('while Consul is away', () => {
     expect(response.json().type).toBe('urn:imagehub:problem:consul-unavailable');
     consul.condition = 'up';
     expect((await put('plans', withTeam(7))).statusCode).toBe(200);
+  });
+
+  it('and something else answers in its place, it counts as away', async () => {
+    const stub = createServer((_request, response) => void response.end('<html>'));
+    await new Promise<void>((resolve) => stub.listen(0, '127.0.0.1', resolve));
+    const { port } = stub.address() as AddressInfo;
+    const consul = connectConsul(`http://127.0.0.1:${port}`);
+    await expect(consul.readEntry('edge')).rejects.toMatchObject({ statusCode: 503 });
+    await expect(consul.sidecarsOf('edge')).rejects.toMatchObject({ statusCode: 503 });
+    stub.close();
   });
 
   it('a write of which only the answer was lost counts as written', async () => {

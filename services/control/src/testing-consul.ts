@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ServiceDefaults } from './mesh/service-defaults.js';
 
 /** What a sidecar does with rules that it is told. */
-export type Behaviour = 'takes' | 'refuses' | 'ignores' | 'hangs';
+export type Behaviour = 'takes' | 'refuses' | 'ignores';
 
 export interface TestSidecar {
   id: string;
@@ -27,7 +27,7 @@ export interface TestConsul {
   edit(service: string, change: (entry: ServiceDefaults) => void): void;
   /** Brings all back to how it was: these entries, and sidecars that are well. */
   reset(entries: ServiceDefaults[]): void;
-  addSidecar(id: string, service: string, behaviour?: Behaviour): Promise<TestSidecar>;
+  addSidecar(id: string, service: string): Promise<TestSidecar>;
   close(): Promise<void>;
 }
 
@@ -135,13 +135,11 @@ export async function startTestConsul(entries: ServiceDefaults[]): Promise<TestC
       for (const sidecar of consul.sidecars) Object.assign(sidecar, well);
       for (const entry of entries) put(entry);
     },
-    async addSidecar(id, service, behaviour = 'takes') {
-      const sidecar: TestSidecar = { id, service, ...well, behaviour };
+    async addSidecar(id, service) {
+      const sidecar: TestSidecar = { id, service, ...well };
       const one: Running = {
         sidecar,
-        port: await listen((_request, response) => {
-          if (sidecar.behaviour !== 'hangs') response.end(JSON.stringify(dump(one)));
-        }),
+        port: await listen((_request, response) => response.end(JSON.stringify(dump(one)))),
         active: consul.entries.get(service),
         refused: undefined,
       };

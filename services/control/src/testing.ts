@@ -1,6 +1,8 @@
-import { createSign, generateKeyPairSync } from 'node:crypto';
+import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
+import { copyFile, mkdtemp, readFile, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestDatabase } from '@imagehub/common/testing';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -13,6 +15,33 @@ import type { ServiceDefaults } from './mesh/service-defaults.js';
 export const FILTERS_DIR = path.resolve(import.meta.dirname, '../../../filters/dist');
 
 const manifest = await buildFilters();
+
+/** A folder of the filters as built now, and an older version of plan-limiter, as far as its name tells. */
+export async function copyFilters(): Promise<{ folder: string; older: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'imagehub-filters-'));
+  for (const { file } of Object.values(manifest))
+    await copyFile(path.join(FILTERS_DIR, file), path.join(folder, file));
+  // The same code and a custom section, which nothing reads.
+  const section = Buffer.from([0, 5, 4, ...Buffer.from('note')]);
+  const content = Buffer.concat([await readFile(modulePath('plan-limiter')), section]);
+  return {
+    folder,
+    older: await keepModule(folder, 'plan-limiter', content, new Date('2026-01-02T03:04:05Z')),
+  };
+}
+
+/** Puts a module into a folder, under the name that its content asks for. */
+export async function keepModule(
+  folder: string,
+  filter: string,
+  content: Uint8Array,
+  builtAt: Date,
+): Promise<string> {
+  const file = `${filter}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}.wasm`;
+  await writeFile(path.join(folder, file), content);
+  await utimes(path.join(folder, file), builtAt, builtAt);
+  return file;
+}
 
 /** Path of a filter as built now. */
 export function modulePath(filter: string): string {
@@ -35,9 +64,13 @@ export const EXPERIMENTS = {
   ],
 };
 
-/** The entries of consul/config-entries that hold rules, as far as they do. */
-export function entries(): ServiceDefaults[] {
-  return [
+/**
+ * The entries of consul/config-entries that hold rules, as far as they do.
+ *
+ * @param folder of the modules
+ */
+export function entries(folder = FILTERS_DIR): ServiceDefaults[] {
+  const all = [
     entry('image-store', [wasm('plan-limiter', 'inbound', PLANS)]),
     entry('edge', [
       { Name: 'builtin/lua', Arguments: { Listener: 'outbound', Script: 'function envoy_on_request() end' } },
@@ -45,6 +78,7 @@ export function entries(): ServiceDefaults[] {
       { ...wasm('experiments', 'outbound', EXPERIMENTS), Required: false },
     ]),
   ];
+  return JSON.parse(JSON.stringify(all).replaceAll(FILTERS_DIR, folder));
 }
 
 function entry(Name: string, EnvoyExtensions: object[]): ServiceDefaults {

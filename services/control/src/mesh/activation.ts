@@ -8,6 +8,7 @@ const ANSWER_MS = 2_000;
 /** Envoy pushes no such news, so it is asked: soon at first, then less and less often. */
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 250;
+const LONGEST_SPARE_MS = 1_000;
 
 /** A dump is some ten kB, and Envoy makes it on its main thread: many sidecars are asked by turns. */
 const atATime = pLimit(16);
@@ -63,10 +64,13 @@ export async function awaitActivation(
 async function settle(sidecar: Sidecar, wanted: Wanted, enough: AbortSignal): Promise<FilterState> {
   let pause = FIRST_PAUSE_MS;
   for (;;) {
+    const asked = performance.now();
     const state = await ask(sidecar, wanted, AbortSignal.timeout(ANSWER_MS));
     const settled = state.state !== 'behind' && state.state !== 'unreachable';
     if (settled || enough.aborted || sidecar.port === undefined) return state;
-    await delay(pause, undefined, { signal: enough }).catch(() => {});
+    // A large dump keeps Envoy from the very update that is awaited.
+    const spare = Math.min(LONGEST_SPARE_MS, 3 * (performance.now() - asked));
+    await delay(Math.max(pause, spare), undefined, { signal: enough }).catch(() => {});
     pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
   }
 }

@@ -16,6 +16,8 @@ import { RULE_SETS, type RuleSet, type Rules, sameRules } from './rule-sets.js';
 
 /** Between reading an entry and writing it somebody else may write it, again and again. */
 const TRIES = 5;
+/** What Consul, PostgreSQL and the check may take of a write. */
+const OTHERS_MS = 10_000;
 
 export interface WriteRequest {
   ruleSet: RuleSet;
@@ -60,8 +62,8 @@ export function openWriter({ consul, history, checks, withinMs, log }: WriterOpt
   function between<T>(service: string, run: () => Promise<T>): Promise<T> {
     let lock = locks.get(service);
     if (!lock) {
-      // Somebody's write and its rollback, and then one more.
-      lock = withTimeout(new Mutex(), 4 * withinMs, busy());
+      // A write that is taken back waits for the sidecars twice.
+      lock = withTimeout(new Mutex(), 2 * withinMs + OTHERS_MS, busy());
       locks.set(service, lock);
     }
     return lock.runExclusive(run);
