@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { entries, modulePath, PLANS, startTestApp, type TestApp } from './testing.js';
+import { entries, modulePath, PLANS, startTestApp, type TestApp, withTeam } from './testing.js';
 import { startTestConsul, type TestConsul } from './testing-consul.js';
 
 let consul: TestConsul;
@@ -20,8 +20,6 @@ afterAll(async () => {
   await control.close();
   await consul.close();
 });
-
-const withTeam = (limit: number) => ({ ...PLANS, plans: { ...PLANS.plans, team: { limit, window: 60 } } });
 
 const put = (payload: object) =>
   control.ask('PUT', '/api/control/rules/plans', { payload, headers: { 'if-match': '*' } });

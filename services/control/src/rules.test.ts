@@ -1,8 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectConsul } from './mesh/consul.js';
 import {
   bearer,
   CLASSES,
@@ -12,8 +9,10 @@ import {
   PLANS,
   startTestApp,
   type TestApp,
+  withTeam,
 } from './testing.js';
 import { startTestConsul, type TestConsul } from './testing-consul.js';
+import { heldRules, putRules, type WriteOptions, writesOf } from './testing-rules.js';
 
 let consul: TestConsul;
 let control: TestApp;
@@ -29,23 +28,14 @@ afterAll(async () => {
   await consul.close();
 });
 
-const withTeam = (limit: number) => ({ ...PLANS, plans: { ...PLANS.plans, team: { limit, window: 60 } } });
-
-function put(ruleSet: string, payload: object, { etag = '*', query = '' } = {}) {
-  const url = `/api/control/rules/${ruleSet}${query}`;
-  return control.ask('PUT', url, { payload, headers: { 'if-match': etag } });
-}
+const put = (ruleSet: string, payload: object, options?: WriteOptions) =>
+  putRules(control, ruleSet, payload, options);
+const held = (service: string, filter: string) => heldRules(consul, service, filter);
+const writes = (ruleSet: string) => writesOf(control, ruleSet);
 
 async function etagOf(ruleSet: string): Promise<string> {
   const { headers } = await control.ask('GET', `/api/control/rules/${ruleSet}`);
   return String(headers.etag);
-}
-
-/** What Consul holds. */
-function held(service: string, filter: string) {
-  const extensions = consul.entries.get(service)?.EnvoyExtensions ?? [];
-  const plugin = extensions.find(({ Arguments }) => Arguments?.PluginConfig?.Name === filter);
-  return JSON.parse(String(plugin?.Arguments?.PluginConfig?.Configuration));
 }
 
 function editOutside(service: string, extension: number, configuration: unknown) {
@@ -53,12 +43,6 @@ function editOutside(service: string, extension: number, configuration: unknown)
     const plugin = EnvoyExtensions?.[extension]?.Arguments?.PluginConfig;
     if (plugin) plugin.Configuration = JSON.stringify(configuration);
   });
-}
-
-/** The writes through this service, the newest first. */
-async function writes(ruleSet: string): Promise<Record<string, unknown>[]> {
-  const { items } = (await control.ask('GET', `/api/control/history?ruleSet=${ruleSet}&limit=100`)).json();
-  return items.filter(({ by }: { by: unknown }) => by !== null);
 }
 
 describe('rules', () => {
@@ -283,89 +267,5 @@ describe('rules that a filter refuses', () => {
     const response = await control.ask('PUT', '/api/control/rules/plans', { payload, headers });
     expect(response.statusCode).toBe(422);
     expect(response.json().detail).toBe('configuration: is nested too deeply');
-  });
-});
-
-describe('a sidecar', () => {
-  it('that never runs the rules makes the write say so after its time', async () => {
-    const [, second] = consul.sidecars;
-    if (second) second.behaviour = 'ignores';
-    const response = await put('plans', withTeam(7));
-    expect(response.statusCode).toBe(202);
-    const { outcome, sidecars, timeline } = response.json();
-    expect(outcome).toBe('partial');
-    expect(sidecars).toMatchObject([{ state: 'active' }, { state: 'behind', active: null }]);
-    expect(timeline).toMatchObject({ pushed: null, active: null });
-    expect((await writes('plans'))[0]).toMatchObject({ outcome: 'partial' });
-    const [plans] = (await control.ask('GET', '/api/control/rules')).json().items;
-    expect(plans.sidecars[1]).toMatchObject({ state: 'behind' });
-  });
-
-  it('that is registered without the port of its configuration cannot be asked', async () => {
-    const [, second] = consul.sidecars;
-    if (second) second.named = false;
-    const response = await put('plans', withTeam(7));
-    expect(response.statusCode).toBe(202);
-    expect(response.json().sidecars[1]).toMatchObject({
-      state: 'unreachable',
-      message: 'its registration has no sidecar_config_port',
-    });
-  });
-
-  it('that is down keeps nobody waiting', async () => {
-    const [, second] = consul.sidecars;
-    if (second) Object.assign(second, { named: false, fit: false });
-    const response = await put('plans', withTeam(7));
-    expect(response.statusCode).toBe(200);
-    expect(response.json().sidecars[1]).toMatchObject({ state: 'down' });
-  });
-
-  it('that nobody has is no proof that rules run', async () => {
-    const empty = await startTestConsul(entries());
-    const other = await startTestApp({ CONSUL_HTTP_ADDR: empty.url, ACTIVATION_MS: 100 });
-    const options = { payload: withTeam(7), headers: { 'if-match': '*' } };
-    expect((await other.ask('PUT', '/api/control/rules/plans', options)).json().outcome).toBe('partial');
-    await other.close();
-    await empty.close();
-  });
-});
-
-describe('while Consul is away', () => {
-  it('rules are read as they last were, also after a restart, and writes are refused', async () => {
-    await etagOf('plans');
-    consul.condition = 'down';
-    const stale = { stale: true, configuration: PLANS };
-    expect((await control.ask('GET', '/api/control/rules/plans')).json()).toMatchObject(stale);
-    await control.restart();
-    expect((await control.ask('GET', '/api/control/rules/plans')).json()).toMatchObject(stale);
-    const response = await put('plans', withTeam(7));
-    expect(response.statusCode).toBe(503);
-    expect(response.headers['retry-after']).toBe('2');
-    expect(response.json().type).toBe('urn:imagehub:problem:consul-unavailable');
-    consul.condition = 'up';
-    expect((await put('plans', withTeam(7))).statusCode).toBe(200);
-  });
-
-  it('and something else answers in its place, it counts as away', async () => {
-    const stub = createServer((_request, response) => void response.end('<html>'));
-    await new Promise<void>((resolve) => stub.listen(0, '127.0.0.1', resolve));
-    const { port } = stub.address() as AddressInfo;
-    const consul = connectConsul(`http://127.0.0.1:${port}`);
-    await expect(consul.readEntry('edge')).rejects.toMatchObject({ statusCode: 503 });
-    await expect(consul.sidecarsOf('edge')).rejects.toMatchObject({ statusCode: 503 });
-    stub.close();
-  });
-
-  it('a write of which only the answer was lost counts as written', async () => {
-    consul.condition = 'lossy';
-    expect((await put('plans', withTeam(7))).json().outcome).toBe('active');
-    expect(held('image-store', 'plan-limiter')).toEqual(withTeam(7));
-  });
-
-  it('a write that did not arrive is noted as failed', async () => {
-    consul.condition = 'deaf';
-    expect((await put('plans', withTeam(7))).statusCode).toBe(503);
-    expect((await writes('plans'))[0]).toMatchObject({ outcome: 'failed' });
-    expect(held('image-store', 'plan-limiter')).toEqual(PLANS);
   });
 });

@@ -53,6 +53,12 @@ export const PLANS = {
   guard: [{ method: 'GET', path: '/api/images/*/pull' }],
 };
 
+/** Those plans with another limit for one of them. */
+export const withTeam = (limit: number) => ({
+  ...PLANS,
+  plans: { ...PLANS.plans, team: { limit, window: 60 } },
+});
+
 export const CLASSES = {
   default: 'standard',
   rules: [{ class: 'performance', when: { plan: ['enterprise'] } }],
