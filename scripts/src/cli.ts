@@ -1,7 +1,7 @@
 import { Failure } from './failure.js';
 
 /** Each command loads only what it needs. */
-const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>> = {
+export const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>> = {
   start: async () => (await import('./hub/start.js')).start,
   status: async () => (await import('./hub/status.js')).status,
   test: async () => (await import('./test/test.js')).test,
