@@ -28,26 +28,8 @@ const usage = `Usage: node scripts/run.mjs <command>
 
 /** Commands about the machine or the running hub: they must work even when a service does not compile. */
 const observers = new Set(['status', 'doctor', 'keys:rotate', 'traffic', 'outages', 'lint:containers']);
-const commands = new Set([
-  'start',
-  'status',
-  'keys:rotate',
-  'traffic',
-  'outages',
-  'lint:containers',
-  'kubernetes:mesh',
-  'doctor',
-  'build',
-  'test',
-  'e2e',
-  'tutorial',
-  'fuzz',
-  'fuzz:api',
-  'parity',
-  'screenshots',
-  'docs:reference',
-  'bench',
-]);
+// Each has a line above.
+const commands = new Set([...usage.matchAll(/^ {2}([a-z][a-z0-9:]*)/gm)].map(([, name]) => name));
 
 /**
  * Installs and builds what a command needs, and runs it.
