@@ -14,7 +14,9 @@ it('package.json has a script for each command, and none for another', () => {
 });
 
 it('run.mjs knows each command', () => {
-  const usage = [...read('scripts/setup/run.mjs').matchAll(/^ {2}([a-z][a-z0-9:]*) /gm)].map(([, name]) => name);
+  const usage = [...read('scripts/setup/run.mjs').matchAll(/^ {2}([a-z][a-z0-9:]*) /gm)].map(
+    ([, name]) => name,
+  );
   expect(usage).toEqual(expect.arrayContaining([...Object.keys(commands), 'build']));
 });
 
