@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { checkout } from '../checkout.js';
 import { Failure } from '../failure.js';
+import { render } from '../hub/mesh.js';
 import { freePorts } from '../ports/free.js';
 import { type Entry, resourceKinds } from './resources.js';
 
@@ -18,26 +19,19 @@ const startsWithinMs = 20_000;
  */
 export async function entriesOfCheckout(consul: string, variables: Record<string, string>): Promise<Entry[]> {
   const folder = await mkdtemp(join(tmpdir(), 'imagehub-kubernetes-'));
-  const ports = freePorts();
-  const [http, grpc, server, serf] = [
-    await take(ports),
-    await take(ports),
-    await take(ports),
-    await take(ports),
-  ];
+  const [http, grpc, server, serf] = await fourPorts();
   const url = `http://127.0.0.1:${http}`;
-  const settings = {
-    server: true,
-    bootstrap: true,
-    data_dir: folder,
-    log_level: 'error',
-    bind_addr: '127.0.0.1',
-    ports: { http, grpc, server, serf_lan: serf, serf_wan: -1, dns: -1, grpc_tls: -1 },
-    connect: { enabled: true },
-    performance: { raft_multiplier: 1 },
-  };
+  const file = join(folder, 'agent.hcl');
+  const config = await render(join(checkout, 'consul/agent.hcl'), {
+    CONSUL_DATA_DIR: join(folder, 'data'),
+    CONSUL_HTTP_PORT: http,
+    CONSUL_GRPC_PORT: grpc,
+    CONSUL_SERVER_PORT: server,
+    CONSUL_SERF_PORT: serf,
+  });
+  await writeFile(file, config);
   const options = { env: { CONSUL_HTTP_ADDR: url }, reject: false } as const;
-  const agent = execa(consul, ['agent', '-hcl', JSON.stringify(settings)], options);
+  const agent = execa(consul, ['agent', `-config-file=${file}`], options);
   try {
     await untilLed(url);
     const env = { ...variables, CONSUL_BIN: consul, CONSUL_HTTP_ADDR: url };
@@ -51,8 +45,10 @@ export async function entriesOfCheckout(consul: string, variables: Record<string
   }
 }
 
-async function take(ports: AsyncGenerator<number, never>): Promise<number> {
-  return (await ports.next()).value;
+async function fourPorts(): Promise<[string, string, string, string]> {
+  const ports = freePorts();
+  const next = async () => String((await ports.next()).value);
+  return [await next(), await next(), await next(), await next()];
 }
 
 async function entriesOfKind(url: string, kind: string): Promise<Entry[]> {
