@@ -43,8 +43,8 @@ await_consul() {
 # Docker gives the address of a container that is gone to another one. If the former has not left the mesh, its checks
 # would pass here, and this instance be sent what is for another service or version.
 forget_those_before() {
-  local here="$CONSUL_HTTP_ADDR/v1/agent/services?filter=Address%20==%20%22$SERVICE_ADDRESS%22" id
-  { body_of "$here" || true; } | grep -o '"ID":"[^"]*"' | cut -d '"' -f 4 | while read -r id; do
+  local at_this_address="$CONSUL_HTTP_ADDR/v1/agent/services?filter=Address%20==%20%22$SERVICE_ADDRESS%22" id
+  { body_of "$at_this_address" || true; } | grep -o '"ID":"[^"]*"' | cut -d '"' -f 4 | while read -r id; do
     [[ $id != "$SERVICE_ID"* ]] || continue
     say "forgets $id, whose address it has now"
     request PUT "$agent/deregister/$id" >/dev/null || true

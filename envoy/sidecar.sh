@@ -64,13 +64,13 @@ zipkin=$zipkin awk -v rules="$here/stats-tags.json" '
 ' "$bootstrap.consul" >"$bootstrap"
 rm -f "$bootstrap.consul" "$errors"
 
-# By default a connection could stay for ten minutes on a listener, and a filter, that Consul has already
-# replaced. "immediate" closes it after the answer under way; 60 s is for an upload that is still running
-# then, which is cut off with 503. misc:error hides a deprecation that Consul's RBAC rules trigger.
 # In traces a sidecar is told from its app.
 cluster=$SERVICE-sidecar
 [ "$SERVICE" != edge ] || cluster=edge
 
+# By default a connection could stay for ten minutes on a listener, and a filter, that Consul has already
+# replaced. "immediate" closes it after the answer under way; 60 s is for an upload that is still running
+# then, which is cut off with 503. misc:error hides a deprecation that Consul's RBAC rules trigger.
 exec "$envoy" --config-path "$bootstrap" --service-cluster "$cluster" \
   --concurrency "${ENVOY_CONCURRENCY:-2}" --disable-hot-restart \
   --drain-time-s 60 --drain-strategy immediate \

@@ -22,8 +22,9 @@ export function outagesReport(outages: Outage[], rate: number, day: Date, machin
     timeZone: 'UTC',
   });
   const { processors, load } = machine;
-  return `Measured by \`npm run outages\` on ${date}, with about ${rate} requests a second, on ${processors} processors at a load average of
-${load.toFixed(0)}. Each container's main process was ended by \`kill -9\`; seconds are from then. A failure is a 5xx or no answer.
+  return `Measured by \`npm run outages\` on ${date}, with about ${rate} requests a second, on ${processors} processors.
+The load average was ${load.toFixed(0)}: where it is higher than the number of processors, read the times as upper bounds.
+Each container's main process was ended by \`kill -9\`; seconds are from then. A failure is a 5xx or no answer.
 
 ${markdownTable(['killed', 'failed', 'of requests', 'from – to', 'what', 'healthy again'], outages.map(row))}`;
 }
