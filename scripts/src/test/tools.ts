@@ -40,14 +40,24 @@ async function provisioned(
   return files;
 }
 
+export interface ToolOptions {
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  signal?: AbortSignal;
+  /** `at its end` keeps the lines of tools that run at the same time apart. */
+  output?: 'at once' | 'at its end';
+}
+
 /** Runs a tool that npm installed, its output going to ours. Answers whether it succeeded. */
 export async function runTool(
   name: string,
   args: string[],
-  { env = {}, cwd = checkout, signal }: { env?: NodeJS.ProcessEnv; cwd?: string; signal?: AbortSignal } = {},
+  { env = {}, cwd = checkout, signal, output = 'at once' }: ToolOptions = {},
 ): Promise<boolean> {
   const file = join(checkout, 'node_modules/.bin', name);
-  const options = { cwd, env, stdio: 'inherit', reject: false } as const;
-  const { failed } = await execa(file, args, signal ? { ...options, cancelSignal: signal } : options);
+  const stdio = output === 'at once' ? 'inherit' : 'pipe';
+  const options = { cwd, env, stdio, all: true, reject: false } as const;
+  const { failed, all } = await execa(file, args, signal ? { ...options, cancelSignal: signal } : options);
+  if (all) console.log(all);
   return !failed;
 }
