@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Agent, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const TYPES = 'type.googleapis.com/envoy.extensions.filters';
@@ -267,7 +267,8 @@ export class Envoy {
 function bootstrap(folder: string, { upstreamPort, clusters = {} }: EnvoyOptions): object {
   const called = Object.entries(clusters).map(([name, port]) => cluster(name, port));
   return {
-    node: { id: 'test', cluster: 'test' },
+    // As in a mesh, no two have the same id: filters tell sidecars apart by it.
+    node: { id: basename(folder), cluster: 'test' },
     admin: { address: { socket_address: { address: '127.0.0.1', port_value: 0 } } },
     dynamic_resources: {
       lds_config: {

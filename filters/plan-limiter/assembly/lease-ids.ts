@@ -1,8 +1,9 @@
 /**
  * Lease ids that nobody else chooses, without a random source: a hash of who this worker is (the proxy's node id, the
- * worker's number among all that have shared its data, and the nanosecond at which it first asked), and a count behind
- * it. Two workers of one proxy differ in the number, two proxies in the node id, and a proxy that starts again in the
- * time; the hash has 64 bits, of which an accident would need the same ids for the same user within one window.
+ * worker's number among all that have shared its data, and the time at which it first asked, which Envoy knows to the
+ * microsecond), and a count behind it. Two workers of one proxy differ in the number, two proxies in the node id, and a
+ * proxy that starts again in the time; the hash has 64 bits, of which an accident would need the same ids for the same
+ * user within one window.
  */
 import {
   getProperty,
