@@ -122,6 +122,7 @@ again() {
       echo "For 20 s not what was waited for ($pattern) from: $1" >&2
       return 1
     fi
+    sleep 0.05
   done
 }
 

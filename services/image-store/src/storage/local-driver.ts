@@ -74,7 +74,7 @@ export class LocalDriver extends FSDriver {
 
   /**
    * Removes all blobs under a prefix. They lose their names in one step, so that whoever puts another one there meanwhile
-   * cannot make it fail half-way.
+   * cannot make it fail half-way. One who had found the folder before that step may still land in it, and is removed too.
    */
   override async deleteAll(prefix: string): Promise<void> {
     const condemned = this.path(incomingKey());
@@ -84,7 +84,7 @@ export class LocalDriver extends FSDriver {
       if (isAbsent(error)) return;
       throw error;
     }
-    await rm(condemned, { recursive: true, force: true });
+    await rm(condemned, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
   }
 
   /**
